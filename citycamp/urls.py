@@ -1,0 +1,22 @@
+"""The address map. Each app's own routes stand in its urls.py; Wagtail takes what is left."""
+
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("", include("citycamp.front.urls")),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("accounts/", include("allauth.urls")),
+    path("", include("citycamp.people.urls")),
+    path("", include("sessions.urls")),
+    path("", include("events.day.urls")),
+    path("", include("events.communities.urls")),
+    path("", include("events.urls")),
+    path("wiki/", include("wiki.urls")),
+    path("records/", include("mailinglists.records.urls")),
+    path("lists/", include("mailinglists.urls")),
+    path("", include(wagtail_urls)),
+]

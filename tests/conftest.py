@@ -1,0 +1,35 @@
+"""What every test may ask for."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import databases
+
+REAL_INPUT = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker) -> Iterator[None]:
+    """One copied database for all tests that roll back."""
+    with django_db_blocker.unblock(), databases.copy():
+        yield
+
+
+@pytest.fixture
+def own_database(django_db_setup, django_db_blocker) -> Iterator[str]:
+    """A database that other threads and processes see committed; gives its DATABASE_URL."""
+    with django_db_blocker.unblock(), databases.copy() as url:
+        yield url
+
+
+@pytest.fixture
+def real_input() -> Path:
+    """The folder of real input beside the checkout."""
+    if not REAL_INPUT.is_dir():
+        if os.environ.get("REQUIRE_ALL"):
+            pytest.fail("../shared/data is not here, and REQUIRE_ALL is set")
+        pytest.skip("../shared/data is not here: real camps, mail and schedules are not part of this repository")
+    return REAL_INPUT
