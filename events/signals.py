@@ -1,0 +1,10 @@
+"""What events announces to the apps above; each is sent inside the transaction of the act."""
+
+from django.dispatch import Signal
+
+camp_started = Signal()  # camp, answers, by
+camp_moved = Signal()  # camp, by
+camp_cancelled = Signal()  # camp, by
+camp_to_delete = Signal()  # camp; an answer is a reason against
+registration_confirmed = Signal()  # registration
+registration_cancelled = Signal()  # registration
