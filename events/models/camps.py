@@ -83,9 +83,7 @@ class Camp(models.Model):
     listed = models.BooleanField(_("listed"), default=False)
     zone = models.CharField(_("time zone"), max_length=64, validators=[check_zone])
     venue = models.ForeignKey(Venue, null=True, blank=True, on_delete=models.SET_NULL, related_name="camps")
-    month = models.DateField(
-        _("month"), null=True, blank=True, help_text=_("Its first day, while days are not settled")
-    )
+    month = models.DateField(_("month"), null=True, blank=True, help_text=_("Its first day"))
     price_text = models.CharField(_("price in words"), max_length=120, blank=True)
     is_free = models.CharField(_("free of charge"), max_length=7, choices=FREE, default="unknown")
     tickets_address = models.URLField(_("tickets are sold at"), max_length=500, blank=True)
