@@ -1,0 +1,60 @@
+"""From a row of the outbox to a message with a text and an HTML part."""
+
+import hashlib
+import re
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template import Context
+from django.template.exceptions import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.utils import translation
+from wagtail.models import Site
+
+from citycamp import links
+from citycamp.mail.models import OutboxMail
+
+
+class NoSubject(Exception):
+    """The text template does not begin with a line `Subject: ...`."""
+
+
+def message(mail: OutboxMail) -> EmailMultiAlternatives:
+    """The finished message. Its Message-ID follows from the key, so that a doubled one is recognised."""
+    with translation.override(mail.language or settings.LANGUAGE_CODE):
+        about = {**mail.context, "site_name": site_name(), "site_url": settings.SITE_URL, "language": mail.language}
+        written = get_template(f"{mail.template}.txt").template.render(Context(about, autoescape=False))
+        subject, body = split_subject(written)
+        footer = get_template("mail/footer.txt").template.render(Context(about, autoescape=False))
+        about |= {"subject": subject, "body": body}
+        try:
+            html = get_template(f"{mail.template}.html").render(about)
+        except TemplateDoesNotExist as missing:
+            if str(missing) != f"{mail.template}.html":
+                raise
+            html = get_template("mail/plain.html").render(about)
+    made = EmailMultiAlternatives(
+        subject=subject,
+        body=f"{body.strip()}\n\n{footer.strip()}\n",
+        to=[mail.to],
+        headers={
+            **mail.headers,
+            "Message-ID": f"<{hashlib.sha256(mail.key.encode()).hexdigest()[:32]}@{links.host()}>",
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    made.attach_alternative(html, "text/html")
+    return made
+
+
+def split_subject(written: str) -> tuple[str, str]:
+    """Subject and body. A line break that came with a name makes neither a header nor a body of its own."""
+    head, _, body = written.lstrip().partition("\n\n")
+    if not head.startswith("Subject:"):
+        raise NoSubject(f"this mail begins with {head[:40]!r}")
+    return re.sub(r"\s+", " ", head.removeprefix("Subject:")).strip()[:200], body
+
+
+def site_name() -> str:
+    site = Site.objects.filter(is_default_site=True).only("site_name").first()
+    return (site.site_name if site else "") or settings.WAGTAIL_SITE_NAME
