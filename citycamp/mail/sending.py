@@ -8,7 +8,7 @@ a handed one, which nobody can know about: that becomes `doubtful` and is never 
 import logging
 import smtplib
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 
 from django.core import mail as django_mail
@@ -53,10 +53,8 @@ def deliver(now: datetime) -> int:
                     give_back(mails[place + 1 :])
                     return sent
     finally:
-        try:
+        with suppress(OSError):
             line.close()
-        except OSError:
-            pass
     return sent
 
 
