@@ -1,4 +1,4 @@
-"""Who somebody is here, and what they may decide. people.md 2."""
+"""The person."""
 
 import secrets
 import string
@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 ID_LETTERS = string.ascii_lowercase + string.digits
 
@@ -30,7 +31,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """One person. The row is emptied at erasure, never deleted."""
 
     public_id = models.CharField(max_length=10, unique=True, default=new_public_id, editable=False)
-    name = models.CharField(max_length=80, blank=True)
+    name = models.CharField(_("name"), max_length=80, blank=True)
     email = models.EmailField(max_length=254, blank=True)
     language = models.CharField(max_length=12, blank=True)
     zone = models.CharField(max_length=64, blank=True)
@@ -53,6 +54,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
 
     class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
         constraints = [
             models.UniqueConstraint(
                 fields=["email"], condition=~models.Q(email=""), name="one_account_per_primary_address"
@@ -60,10 +63,26 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.name or "a participant"
+        if self.closed_at:
+            return str(_("a former member"))
+        return self.name or str(_("a participant"))
+
+    @property
+    def state(self) -> str:
+        """`active`, `closing` (seven days to change one's mind) or `closed`."""
+        if self.closed_at:
+            return "closed"
+        return "closing" if self.closing_at else "active"
 
     def get_full_name(self) -> str:
         return self.name
 
     def get_short_name(self) -> str:
         return self.name
+
+
+def active_person(prefix: str = "") -> models.Q:
+    """The condition that the person at `prefix` has an active account."""
+    return models.Q(
+        **{f"{prefix}is_active": True, f"{prefix}closing_at__isnull": True, f"{prefix}closed_at__isnull": True}
+    )

@@ -1,0 +1,36 @@
+"""Every change worth a verb in this room. people.md 9."""
+
+from .officials import (
+    address_bounced,
+    ask_verification,
+    decide_verification,
+    domain_for,
+    end_verification,
+    propose_verification,
+    prove_address,
+    resume_verification,
+    revoke_verification,
+    suspend_verification,
+    switch_domain,
+)
+from .roles import accept_invite, decline_invite, end_role, grant_role, invite_role, invites_for
+
+__all__ = [
+    "accept_invite",
+    "address_bounced",
+    "ask_verification",
+    "decide_verification",
+    "decline_invite",
+    "domain_for",
+    "end_role",
+    "end_verification",
+    "grant_role",
+    "invite_role",
+    "invites_for",
+    "propose_verification",
+    "prove_address",
+    "resume_verification",
+    "revoke_verification",
+    "suspend_verification",
+    "switch_domain",
+]
