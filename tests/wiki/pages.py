@@ -2,28 +2,8 @@
 
 from hypothesis import strategies as st
 
-WORDS = [
-    *[
-        "park",
-        "creek",
-        "bench",
-        "oak",
-        "river",
-        "gate",
-        "tree",
-        "bus",
-        "stop",
-        "library",
-        "noon",
-        "city",
-        "maple",
-        "ember",
-        "path",
-        "4",
-    ],
-    "año",
-    "公園",
-]
+WORDS = ["año", "公園", "4"]
+WORDS += ["park", "creek", "bench", "oak", "river", "gate", "tree", "bus", "stop", "library", "noon", "city"]
 word = st.sampled_from(WORDS)
 phrase = st.lists(word, min_size=1, max_size=7).map(" ".join)
 marks = st.sampled_from(["strong", "em", "s", "u", "sub", "sup", "code"])
