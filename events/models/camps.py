@@ -10,10 +10,12 @@ from django.db.models import Exists, Min, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from citycamp.people.models import Role
 from events import phases, zones
 from events.models.places import City, Venue, check_zone
 
 RESERVED_SLUGS = frozenset({"start", "world-citycamp-day", "calendar.ics", "feed", "events.json", "done-doing"})
+TEAM = ("organizer", "facilitator", "desk", "editor")
 MOST_DAYS = 10
 
 
@@ -38,8 +40,14 @@ class Theme(models.Model):
 
 class CampQuerySet(models.QuerySet["Camp"]):
     def visible_to(self, user) -> "CampQuerySet":
-        """Published and cancelled camps for everybody; drafts for their team, city stewards and staff."""
-        return self.exclude(state=Camp.DRAFT)
+        """Published and cancelled camps for everybody; drafts for their team, the city's stewards and staff."""
+        shown = ~Q(state=Camp.DRAFT)
+        if user is not None and user.is_authenticated:
+            mine = Role.objects.awake(timezone.now()).filter(user_id=user.pk)
+            shown |= Q(pk__in=mine.filter(role__in=TEAM).scope_ids(Camp))
+            shown |= Q(city__in=mine.filter(role="steward").scope_ids(City))
+            shown |= Q(Exists(mine.filter(role="staff")))
+        return self.filter(shown)
 
     def listed(self) -> "CampQuerySet":
         """What index, feeds and search engines may show."""
@@ -91,6 +99,7 @@ class Camp(models.Model):
     registration_closes_at = models.DateTimeField(_("registration closes"), null=True, blank=True)
     languages = models.JSONField(_("languages"), default=list, blank=True)
     themes = models.ManyToManyField(Theme, verbose_name=_("themes"), blank=True, related_name="camps")
+    conduct_contacts = models.JSONField(_("conduct contacts"), default=list, blank=True)
     previous = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="next_camps")
     organized_by = models.CharField(_("organized by"), max_length=160, blank=True)
     cancelled_because = models.CharField(_("why it is cancelled"), max_length=300, blank=True)
@@ -223,10 +232,19 @@ def check_hours(doors: time | None, starts: time | None, ends: time | None) -> N
 
 
 class OldSlug(models.Model):
-    """An address that a camp had once, and keeps."""
+    """An address below /events/ that leads to a camp, or to a city that has no camp of its own there."""
 
     slug = models.SlugField(max_length=50, unique=True)
-    camp = models.ForeignKey(Camp, on_delete=models.CASCADE, related_name="old_slugs")
+    camp = models.ForeignKey(Camp, null=True, blank=True, on_delete=models.CASCADE, related_name="old_slugs")
+    city = models.ForeignKey(City, null=True, blank=True, on_delete=models.CASCADE, related_name="old_slugs")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(camp__isnull=True, city__isnull=False) | Q(camp__isnull=False, city__isnull=True),
+                name="an_old_slug_leads_to_one_place",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.slug

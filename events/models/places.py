@@ -1,11 +1,10 @@
 """Cities and venues."""
 
-import unicodedata
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from citycamp.people.names import fold
 from events.zones import is_zone
 
 
@@ -14,12 +13,6 @@ def check_zone(value: str) -> None:
         raise ValidationError(
             _("“%(zone)s” is not the name of a time zone. Write it as in America/New_York."), params={"zone": value}
         )
-
-
-def fold(name: str) -> str:
-    """The name without case, marks and doubled spaces: two cities may not differ only in those."""
-    letters = (c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return " ".join("".join(letters).casefold().split())
 
 
 class City(models.Model):
@@ -31,7 +24,7 @@ class City(models.Model):
     country = models.CharField(_("country"), max_length=2, help_text=_("Two letters, ISO 3166"))
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
-    zone = models.CharField(_("time zone"), max_length=64, validators=[check_zone])
+    zone = models.CharField(_("time zone"), max_length=64, blank=True, validators=[check_zone])
     languages = models.JSONField(_("languages"), default=list, blank=True)
     folded = models.CharField(max_length=160, editable=False)
     made_at = models.DateTimeField(auto_now_add=True)
