@@ -1,5 +1,7 @@
 """/kit/: every component in each of its states, made from the same templates as the pages."""
 
+from types import SimpleNamespace
+
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -47,7 +49,7 @@ class KitForm(forms.Form):
 @require_safe
 def kit(request: HttpRequest) -> HttpResponse:
     """The living page of components."""
-    themes = [{"slug": theme["slug"], "name": theme["name"]} for theme in THEMES.values()]
+    themes = [SimpleNamespace(slug=theme["slug"], name=theme["name"]) for theme in THEMES.values()]
     return render(
         request,
         "front/kit.html",
