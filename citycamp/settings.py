@@ -170,6 +170,9 @@ STORAGES = {
     },
 }
 
+# The board's live streams; above this many in one process the next one waits.
+BOARD_MAX_STREAMS = env.int("BOARD_MAX_STREAMS", default=2000)
+
 # Language and time
 
 LANGUAGE_CODE = "en"

@@ -1,0 +1,61 @@
+"""Every change at the board worth a verb."""
+
+from sessions.actions.making import make_board
+from sessions.actions.phases import change_phase, change_settings, save_room, save_slot
+from sessions.actions.pitches import join_line, number_in_line, run_desk, seconds_left
+from sessions.actions.placing import place_session, undo
+from sessions.actions.proposals import (
+    answer_invitation,
+    cancel,
+    edit_session,
+    hide,
+    invite_host,
+    leave_hosting,
+    look_alikes,
+    new_cards,
+    pin,
+    propose,
+    propose_at_the_door,
+    publish,
+    refuse,
+    run_wish,
+    set_links,
+    tick_absences,
+    unhide,
+    withdraw,
+)
+from sessions.actions.stars import star, unstar
+
+__all__ = [
+    "answer_invitation",
+    "cancel",
+    "change_phase",
+    "change_settings",
+    "edit_session",
+    "hide",
+    "invite_host",
+    "join_line",
+    "leave_hosting",
+    "look_alikes",
+    "make_board",
+    "new_cards",
+    "number_in_line",
+    "pin",
+    "place_session",
+    "propose",
+    "propose_at_the_door",
+    "publish",
+    "refuse",
+    "run_desk",
+    "run_wish",
+    "save_room",
+    "save_slot",
+    "seconds_left",
+    "set_links",
+    "star",
+    "tick_absences",
+    "undo",
+    "unhide",
+    "unstar",
+    "withdraw",
+]

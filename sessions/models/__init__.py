@@ -1,0 +1,19 @@
+from sessions.models.cards import Away, Host, Session, SessionLink, Star, card_key, new_code
+from sessions.models.grid import Board, Room, Slot
+from sessions.models.journal import Change, Outcome, Pitch
+
+__all__ = [
+    "Away",
+    "Board",
+    "Change",
+    "Host",
+    "Outcome",
+    "Pitch",
+    "Room",
+    "Session",
+    "SessionLink",
+    "Slot",
+    "Star",
+    "card_key",
+    "new_code",
+]

@@ -1,0 +1,134 @@
+"""Who may do what, in which phase. The table of board.md 3, and one function that reads it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from citycamp.people.models import Sanction
+from citycamp.people.permissions import has_role, is_staff_member
+from events.permissions import is_attendee
+from sessions.errors import NotAllowed, Refused, WrongPhase
+from sessions.models import Board, Host, Session
+from sessions.vocabulary import PHASES, HostState, Phase
+
+V, A, H, F, NOBODY = "V", "A", "H", "F", "-"
+RANK = {V: 0, A: 1, H: 2, F: 3}
+
+#        propose, pitch, place, run, close
+TABLE: dict[str, str] = {
+    "read": "VVVVV",
+    "propose": "AAAA-",
+    "propose_at_the_door": "VVVV-",
+    "star": "AAAA-",
+    "edit_words": "HHHHH",
+    "edit": "HHHHF",
+    "withdraw": "HHHHF",
+    "join_line": "-H---",
+    "run_desk": "FFF--",
+    "place": "FFHHF",
+    "place_any": "FFFFF",
+    "moderate": "FFFFF",
+    "set_up": "FFFF-",
+    "change_phase": "FFFFF",
+    "take_notes": "AAAAA",
+    "promise": "--AAA",
+    "see_hidden": "FFFFF",
+}
+WITHOUT_NAME = {"read", "propose_at_the_door"}
+"""What a person under a sanction `write` may still do."""
+OUTCOMES_UNTIL = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Where somebody stands at one board."""
+
+    user: object = None
+    attendee: bool = False
+    facilitator: bool = False
+    silenced: bool = False
+    hosts: frozenset[int] = field(default_factory=frozenset)
+    by_card: bool = False
+
+    @property
+    def audience(self) -> str:
+        """Which rendering they read: names shown to attendees only are in one of the two."""
+        return "attendee" if self.attendee or self.facilitator else "public"
+
+    @property
+    def known(self):
+        """The account, or None for a visitor."""
+        return self.user if getattr(self.user, "is_authenticated", False) else None
+
+    def rank(self, session: Session | None = None) -> str:
+        if self.facilitator:
+            return F
+        if session is not None and (session.pk in self.hosts or self.by_card):
+            return H
+        return A if self.attendee else V
+
+
+def stand(user, board: Board, now: datetime | None = None) -> Viewer:
+    """Where this person stands: role, seat, hosted sessions, sanctions."""
+    if user is None or not user.is_authenticated:
+        return Viewer(user=user)
+    now = now or timezone.now()
+    sanctions = Sanction.objects.in_force(user, board.camp, now)
+    if sanctions.stopping("out").exists():
+        return Viewer(user=user, silenced=True)
+    facilitator = has_role(user, ("organizer", "facilitator"), board.camp) or is_staff_member(user)
+    attendee = facilitator or is_attendee(user, board.camp)
+    hosts = (
+        frozenset(
+            Host.objects.filter(board=board, user=user, state=HostState.ACCEPTED).values_list("session_id", flat=True)
+        )
+        if attendee
+        else frozenset()
+    )
+    silenced = attendee and sanctions.stopping("write").exists()
+    return Viewer(user=user, attendee=attendee, facilitator=facilitator, silenced=silenced, hosts=hosts)
+
+
+def refusal(viewer: Viewer, act: str, board: Board, session: Session | None = None) -> Refused | None:
+    """None if they may; else why not, naming the phase that would allow it."""
+    if viewer.silenced and act not in WITHOUT_NAME and act != "see_hidden":
+        return NotAllowed(
+            _("You cannot write on this board at present. Your messages say why, until when, and how to appeal.")
+        )
+    needed = TABLE[act]
+    rank = RANK[viewer.rank(session)]
+    asked = needed[PHASES.index(board.phase)]
+    if asked != NOBODY and rank >= RANK[asked]:
+        return None
+    when = [phase for phase, least in zip(PHASES, needed, strict=True) if least != NOBODY and rank >= RANK[least]]
+    if not when:
+        return NotAllowed(_("This is for %(people)s.") % {"people": people(needed)})
+    names = ", ".join(f"“{Phase(phase).label}”" for phase in when)
+    return WrongPhase(
+        _("Not in the phase “%(now)s”. It is possible in %(phases)s.")
+        % {"now": Phase(board.phase).label, "phases": names},
+        phases=when,
+    )
+
+
+def people(needed: str) -> str:
+    least = min((letter for letter in needed if letter != NOBODY), key=RANK.__getitem__)
+    return {
+        V: _("everybody"),
+        A: _("people registered for this camp"),
+        H: _("the hosts of the session"),
+        F: _("facilitators of this camp"),
+    }[least]
+
+
+def may(viewer: Viewer, act: str, board: Board, session: Session | None = None) -> bool:
+    return refusal(viewer, act, board, session) is None
+
+
+def ask(viewer: Viewer, act: str, board: Board, session: Session | None = None) -> None:
+    """Raise the refusal, if there is one."""
+    why = refusal(viewer, act, board, session)
+    if why:
+        raise why

@@ -1,0 +1,174 @@
+"""A board read from the database into the plain values that board.py thinks with."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.core.cache import cache
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from sessions import board as pure
+from sessions.models import Away, Board, Host, Room, Session, Slot, Star
+from sessions.vocabulary import SHOWN_FROM, HostState, SessionKind, ShowName, SlotKind, State
+
+STARS_KEPT = 5  # seconds
+
+
+def pure_room(room: Room) -> pure.Room:
+    return pure.Room(room.pk, room.capacity, frozenset(room.features), room.closed, room.position)
+
+
+def pure_slot(slot: Slot) -> pure.Slot:
+    return pure.Slot(slot.pk, slot.starts_at, slot.ends_at, slot.kind == SlotKind.SESSIONS)
+
+
+def read_grid(board: Board) -> pure.Grid:
+    """The whole board as values, in five queries."""
+    hosts: dict[int, set[int]] = defaultdict(set)
+    for session, user in Host.objects.filter(
+        board=board, state=HostState.ACCEPTED, user__isnull=False, session__state=State.OPEN
+    ).values_list("session_id", "user_id"):
+        hosts[session].add(user)
+    cards = {
+        pk: pure.Card(pk, frozenset(hosts[pk]), frozenset(needs), (slot, room) if slot else None, pinned)
+        for pk, needs, slot, room, pinned in Session.objects.on_the_board()
+        .filter(board=board)
+        .values_list("pk", "needs", "slot_id", "room_id", "pinned")
+    }
+    away = frozenset(Away.objects.filter(board=board).values_list("user_id", "slot_id"))
+    rooms = tuple(pure_room(room) for room in board.rooms.all())
+    slots = tuple(pure_slot(slot) for slot in board.slots.all())
+    return pure.Grid(rooms, slots, cards, away)
+
+
+def read_stars(board: Board) -> dict[int, Set[int]]:
+    """Who starred which open sessions, at most five seconds old. Never shown, only counted."""
+    key = f"board:{board.pk}:stars"
+    stars = cache.get(key)
+    if stars is None:
+        gathered: dict[int, set[int]] = defaultdict(set)
+        for user, session in Star.objects.filter(board=board, session__state=State.OPEN).values_list(
+            "user_id", "session_id"
+        ):
+            gathered[user].add(session)
+        stars = {user: frozenset(sessions) for user, sessions in gathered.items()}
+        cache.set(key, stars, STARS_KEPT)
+    return stars
+
+
+def placement(grid: pure.Grid) -> dict[int, int]:
+    return {card.id: card.cell[0] for card in grid.cards.values() if card.cell}
+
+
+# Words that several pages and refusals share
+
+
+def zone(board: Board) -> ZoneInfo:
+    return ZoneInfo(board.camp.zone)
+
+
+def clock(moment: datetime, board: Board) -> str:
+    """“11:15”, in the camp's zone."""
+    return moment.astimezone(zone(board)).strftime("%H:%M")
+
+
+def zone_name(moment: datetime, board: Board) -> str:
+    """“EDT”: which clock it is."""
+    return moment.astimezone(zone(board)).strftime("%Z")
+
+
+def day_name(moment: datetime, board: Board) -> str:
+    return date_format(moment.astimezone(zone(board)), "l j F")
+
+
+def several_days(slots: Iterable, board: Board) -> bool:
+    return len({slot.starts_at.astimezone(zone(board)).date() for slot in slots}) > 1
+
+
+def when(slot: Slot | pure.Slot, board: Board, *, with_day: bool = False) -> str:
+    at = clock(slot.starts_at, board)
+    return f"{date_format(slot.starts_at.astimezone(zone(board)), 'D')} {at}" if with_day else at
+
+
+def seats(room: Room) -> str:
+    return ngettext("%(n)s seat", "%(n)s seats", room.capacity) % {"n": room.capacity}
+
+
+def name_of(user, by_name: str = "", *, for_public: bool = False, board: Board | None = None) -> str:
+    """A person's name as the board says it: never of a closed account, and not to visitors if they
+    host here under “only people at this camp see my name”."""
+    if user is None:
+        return by_name or _("a participant")
+    if user.closed_at is not None:
+        return _("a former member")
+    if for_public and board is not None and hides_name(user, board):
+        return _("a participant")
+    return user.name or _("a participant")
+
+
+def hides_name(user, board: Board) -> bool:
+    return Host.objects.filter(board=board, user=user, show_name=ShowName.ATTENDEES).exists()
+
+
+def host_name(host: Host, audience: str) -> str:
+    if audience == "public" and host.show_name == ShowName.ATTENDEES:
+        return _("a participant")
+    return host.name
+
+
+def misses(cost: int) -> str:
+    """What a cell costs, in words. Counts below three are about somebody: they stay vague."""
+    number = abs(cost)
+    if cost == 0:
+        return _("nobody misses more")
+    if number < SHOWN_FROM:
+        return _("fewer than 3 more would miss something") if cost > 0 else _("fewer than 3 fewer miss something")
+    if cost > 0:
+        return ngettext("%(n)s more would miss something", "%(n)s more would miss something", number) % {"n": number}
+    return ngettext("%(n)s fewer miss something", "%(n)s fewer miss something", number) % {"n": number}
+
+
+def few(number: int) -> str:
+    return str(number) if number >= SHOWN_FROM else _("fewer than 3")
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Everything a page of the board shows, read once."""
+
+    board: Board
+    rooms: list[Room]
+    slots: list[Slot]
+    sessions: list[Session]
+
+    @property
+    def by_cell(self) -> dict[tuple[int, int], Session]:
+        return {(s.slot_id, s.room_id): s for s in self.sessions if s.slot_id}
+
+    @property
+    def tray(self) -> list[Session]:
+        return [s for s in self.sessions if s.slot_id is None and s.kind == SessionKind.SESSION]
+
+    @property
+    def wishes(self) -> list[Session]:
+        return [s for s in self.sessions if s.kind == SessionKind.WISH]
+
+
+def look(board: Board) -> Looked:
+    """Rooms, slots and open sessions with hosts and themes: five queries, whatever their number."""
+    sessions = list(Session.objects.on_the_board().filter(board=board).prefetch_related("hosts", "themes"))
+    rooms, slots = list(board.rooms.all()), list(board.slots.all())
+    of_room, of_slot = {room.pk: room for room in rooms}, {slot.pk: slot for slot in slots}
+    for session in sessions:
+        session.board = board
+        if session.slot_id:
+            session.slot, session.room = of_slot[session.slot_id], of_room[session.room_id]
+    return Looked(board, rooms, slots, sessions)
+
+
+def language_now() -> str:
+    return get_language() or "en"
