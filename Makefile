@@ -24,7 +24,7 @@ demo: $(STAMPS)/site
 	@exec $(BIN)/python manage.py serve --port $(PORT)
 
 test: $(STAMPS)/test
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
 browser: $(STAMPS)/browser
 	$(BIN)/pytest -m browser tests/browser $(ARGS)
