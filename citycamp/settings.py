@@ -244,3 +244,13 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 EMAIL_CONFIG = env.email("EMAIL_URL", default=f"filemail://{DATA_DIR / 'mail'}")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"CityCamp <camp@{urlsplit(SITE_URL).hostname}>")
+
+# Mailing lists: lists.md 14
+
+LISTS_DOMAIN = env.str("LISTS_DOMAIN", default="")
+LISTS_LMTP_HOST = env.str("LISTS_LMTP_HOST", default="127.0.0.1")
+LISTS_LMTP_PORT = env.int("LISTS_LMTP_PORT", default=8024)
+LISTS_MAX_BYTES = env.int("LISTS_MAX_BYTES", default=50 << 20)
+LISTS_AUTHSERV_ID = env.str("LISTS_AUTHSERV_ID", default="")
+LISTS_DELIVERY = env.str("LISTS_DELIVERY", default="file")
+LISTS_LEASE_SECONDS = env.int("LISTS_LEASE_SECONDS", default=300)

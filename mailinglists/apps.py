@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class MailingListsConfig(AppConfig):
@@ -6,3 +7,12 @@ class MailingListsConfig(AppConfig):
     label = "mailinglists"
     verbose_name = "Mailing lists"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from citycamp.people.roles import also_awake_only_if
+        from mailinglists.sleeping import officials_decide_on_government_lists
+        from mailinglists.triggers import set_triggers
+
+        also_awake_only_if(officials_decide_on_government_lists)
+
+        post_migrate.connect(set_triggers, sender=self, dispatch_uid="mailinglists.triggers")

@@ -42,7 +42,8 @@ class Facts:
     verdict: str = "none"
     posting: str = "anyone"
     member: bool = False
-    named: bool = False
+    named: bool = False  # may write to an announcement list, and proved to be who they say
+    claims_named: bool = False
     decides: bool = False
     closed_on: datetime | None = None
     closed_reason: str = ""
@@ -150,6 +151,14 @@ def people_named(facts: Facts) -> int:
     return len(set(facts.mail.to)) if facts.mail else 0
 
 
+def unproven(facts: Facts) -> bool:
+    """Government lists need proof; a public one needs it of those who pass where others would be held."""
+    if not facts.by_mail:
+        return False
+    privileged = facts.claims_named and facts.posting in ("announce", "moderated")
+    return facts.verdict != "pass" if facts.government or privileged else facts.verdict == "fail"
+
+
 Test = Callable[[Facts], bool]
 Words = Callable[[Facts], dict[str, str]]
 
@@ -180,7 +189,7 @@ RULES: list[tuple[str, str, Test, Words]] = [
     (
         "sender_unproven",
         HOLD,
-        lambda f: f.by_mail and (f.verdict != "pass" if f.government else f.verdict == "fail"),
+        unproven,
         lambda f: {"address": f.address},
     ),
     (
@@ -195,7 +204,7 @@ RULES: list[tuple[str, str, Test, Words]] = [
         lambda f: f.posting == "members" and not (f.member or f.named or f.own),
         lambda f: {"address": f.address},
     ),
-    ("announce_only", REFUSE, lambda f: f.posting == "announce" and not (f.named or f.own), lambda f: {}),
+    ("announce_only", REFUSE, lambda f: f.posting == "announce" and not (f.claims_named or f.own), lambda f: {}),
     (
         "thread_closed",
         REFUSE,
