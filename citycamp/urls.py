@@ -9,8 +9,8 @@ urlpatterns = [
     path("", include("citycamp.front.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("citycamp.people.urls")),  # Before allauth: some of its pages are ours.
     path("accounts/", include("allauth.urls")),
-    path("", include("citycamp.people.urls")),
     path("", include("sessions.urls")),
     path("", include("events.day.urls")),
     path("", include("events.communities.urls")),

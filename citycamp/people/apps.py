@@ -9,7 +9,18 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from allauth.account import signals as account
+        from allauth.mfa import signals as factors
+
+        from . import listening
+
         post_migrate.connect(guard_the_notices, sender=self)
+        account.email_confirmed.connect(listening.address_proven)
+        account.authentication_step_completed.connect(listening.code_typed)
+        account.email_removed.connect(listening.address_removed)
+        account.email_changed.connect(listening.address_changed)
+        factors.authenticator_added.connect(listening.factor_changed)
+        factors.authenticator_removed.connect(listening.factor_changed)
 
 
 def guard_the_notices(sender, using, **kwargs):

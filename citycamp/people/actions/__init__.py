@@ -12,13 +12,17 @@ from .officials import (
     revoke_verification,
     suspend_verification,
     switch_domain,
+    verify_again,
 )
+from .persons import change_name, change_profile, make_demo_person, make_demo_world
 from .roles import accept_invite, decline_invite, end_role, grant_role, invite_role, invites_for
 
 __all__ = [
     "accept_invite",
     "address_bounced",
     "ask_verification",
+    "change_name",
+    "change_profile",
     "decide_verification",
     "decline_invite",
     "domain_for",
@@ -27,10 +31,13 @@ __all__ = [
     "grant_role",
     "invite_role",
     "invites_for",
+    "make_demo_person",
+    "make_demo_world",
     "propose_verification",
     "prove_address",
     "resume_verification",
     "revoke_verification",
     "suspend_verification",
     "switch_domain",
+    "verify_again",
 ]

@@ -14,6 +14,8 @@ from citycamp.people.errors import NotProven, NotYours, OwnCase, SamePerson, Wai
 from citycamp.people.models import EmailDomain, Organization, Sanction, User, Verification
 
 YEAR = timedelta(days=365)
+RENEWABLE = timedelta(days=30)
+BOUNCED = "mail came back"  # How ended_why begins where a bounce suspended; only such a one is mended by a code.
 
 
 def domain_for(address: str) -> EmailDomain | None:
@@ -54,18 +56,35 @@ def prove_address(user: User, address: str, *, now: datetime | None = None) -> V
 
 def _verify_by_domain(user: User, address: str, now: datetime) -> Verification | None:
     entry = domain_for(address)
-    open_row = user.verifications.filter(address=address, state__in=Verification.OPEN).first()
-    if entry is None or not entry.active or (open_row and open_row.by == "hand"):
-        return open_row if open_row and open_row.state == "verified" else None
-    if user.verifications.filter(address=address, by="domain", state="revoked").exists():
-        return None  # What a verifier revoked does not come back by a new code.
-    verification = open_row or Verification(user=user, address=address, by="domain")
+    rows = list(user.verifications.filter(address=address).select_related("domain"))
+    held = next((row for row in rows if row.state in Verification.OPEN), None)
+    if entry is None or not entry.active or (held and held.by == "hand"):
+        return held if held and held.state == "verified" else None
+    if held is None and any(row.by == "domain" and row.state in ("ended", "revoked") for row in rows):
+        return None  # What the person or a verifier ended does not come back by a sign-in code.
+    if held and held.state == "suspended" and not held.ended_why.startswith(BOUNCED):
+        return None
+    if held and held.state == "verified" and held.domain_id == entry.pk and held.until - now > RENEWABLE:
+        return held
+    verification = held or Verification(user=user, address=address, by="domain")
     verification.domain, verification.organization = entry, entry.organization
     verification.state, verification.ended_why = "verified", ""
     verification.starts, verification.until = now, now + YEAR
     verification.save()
     record(None, "verification.verified", verification, "by domain", {"user": user.pk, "domain": entry.domain})
     return verification
+
+
+def verify_again(user: User, address: str, *, now: datetime | None = None) -> Verification | None:
+    """Somebody who ended their verification by domain wants it back; what a verifier revoked stays revoked."""
+    key = addresses.key(address)
+    if not user.emailaddress_set.filter(email=key, verified=True).exists():
+        raise NotProven
+    with transaction.atomic():
+        if user.verifications.filter(address=key, by="domain", state="revoked").exists():
+            raise NotYours
+        user.verifications.filter(address=key, by="domain", state="ended").update(by="domain", state="refused")
+        return _verify_by_domain(user, key, now or timezone.now())
 
 
 def end_verification(verification: Verification, reason: str = "", *, by: User) -> None:
@@ -117,7 +136,7 @@ def address_bounced(address: str, status: str) -> None:
     if not status.startswith("5.1."):
         return
     for verification in Verification.objects.for_address(addresses.key(address)).filter(state="verified"):
-        suspend_verification(verification, f"mail came back: {status}", by=None)
+        suspend_verification(verification, f"{BOUNCED}: {status}", by=None)
 
 
 def ask_verification(

@@ -1,0 +1,54 @@
+"""One tap into the demo world, and only there."""
+
+from __future__ import annotations
+
+from allauth.account.internal.flows.login import record_authentication
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from citycamp.people.models import DemoWorld, Role, User, Verification
+from citycamp.people.roles import NEED_FACTOR, ROLES
+
+from .proof import next_address
+
+
+def demo_people() -> list[dict]:
+    """Who one may be: everybody in this database that holds a role or a verification, then the others."""
+    roles: dict[int, list[Role]] = {}
+    for held in Role.objects.awake().select_related("scope_type").prefetch_related("scope").order_by("pk"):
+        roles.setdefault(held.user_id, []).append(held)
+    officials = set(Verification.objects.in_force(timezone.now()).values_list("user_id", flat=True))
+    shown = [
+        {
+            "person": person,
+            "roles": [{"label": ROLES[held.role].label, "scope": held.scope} for held in roles.get(person.pk, [])],
+            "official": person.pk in officials,
+            "strong": any(held.role in NEED_FACTOR for held in roles.get(person.pk, [])),
+        }
+        for person in User.objects.filter(is_active=True, is_superuser=False).exclude(name="").order_by("pk")[:40]
+    ]
+    return sorted(shown, key=lambda row: (not row["roles"], not row["official"]))
+
+
+@never_cache
+def demo(request: HttpRequest) -> HttpResponse:
+    if not (settings.DEMO and DemoWorld.objects.exists()):
+        raise Http404
+    people = demo_people()
+    if request.method != "POST":
+        return render(request, "people/demo.html", {"people": people, "next": next_address(request)})
+    person = get_object_or_404(User, public_id=request.POST.get("person", ""))
+    chosen = next((row for row in people if row["person"] == person), None)
+    if chosen is None:
+        raise Http404
+    if request.user.is_authenticated:
+        request.session.flush()
+    login(request, person, "allauth.account.auth_backends.AuthenticationBackend")
+    record_authentication(request, person, method="code", email=person.email)
+    if chosen["strong"]:
+        record_authentication(request, person, method="mfa", type="demo")
+    return redirect(next_address(request) or "people:me")
