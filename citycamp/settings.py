@@ -1,6 +1,7 @@
 """All settings, read from the environment once. docs/operators.md lists every variable."""
 
 import secrets
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -157,6 +158,9 @@ CACHES = {
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+# Leaflet's files only: django-leaflet itself stops without GDAL, so it is found and not imported.
+LEAFLET = find_spec("leaflet")
+STATICFILES_DIRS = [Path(LEAFLET.origin).parent / "static"] if LEAFLET and LEAFLET.origin else []
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",

@@ -94,3 +94,9 @@ def world_citycamp_day() -> Entry:
         changed_at=datetime(2025, 1, 1, tzinfo=UTC),
         yearly="FREQ=YEARLY;BYMONTH=9;BYDAY=3SA",
     )
+
+
+def next_world_day(today: date) -> date:
+    """The coming World CityCamp Day, today included."""
+    this_year = third_saturday(today.year)
+    return this_year if this_year >= today else third_saturday(today.year + 1)

@@ -26,3 +26,8 @@ def instant(day: date, at: time, zone: str) -> datetime:
 
 def local_midnight_after(day: date, zone: str) -> datetime:
     return instant(day + timedelta(days=1), time(0), zone)
+
+
+def local(at: datetime, zone: str) -> datetime:
+    """The same instant as clocks in that zone show it."""
+    return at.astimezone(ZoneInfo(zone))

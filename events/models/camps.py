@@ -101,6 +101,8 @@ class Camp(models.Model):
     themes = models.ManyToManyField(Theme, verbose_name=_("themes"), blank=True, related_name="camps")
     conduct_contacts = models.JSONField(_("conduct contacts"), default=list, blank=True)
     previous = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="next_camps")
+    hub = models.ForeignKey("wiki.WikiPage", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    announcements = None
     organized_by = models.CharField(_("organized by"), max_length=160, blank=True)
     cancelled_because = models.CharField(_("why it is cancelled"), max_length=300, blank=True)
     sequence = models.PositiveIntegerField(default=0, editable=False)

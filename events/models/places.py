@@ -26,6 +26,7 @@ class City(models.Model):
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
     zone = models.CharField(_("time zone"), max_length=64, blank=True, validators=[check_zone])
     languages = models.JSONField(_("languages"), default=list, blank=True)
+    wiki = models.OneToOneField("wiki.Wiki", null=True, blank=True, on_delete=models.PROTECT, related_name="city")
     folded = models.CharField(max_length=160, editable=False)
     made_at = models.DateTimeField(auto_now_add=True)
 

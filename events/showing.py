@@ -1,0 +1,347 @@
+"""What the public pages show, read live from the facts, in a fixed number of queries."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events import calendar, outline, phases
+from events.models import Camp, CampDay, City, Commitment, Registration, Seat, Theme
+
+ON_A_PAGE = 50
+
+
+@dataclass
+class Button:
+    label: str
+    href: str
+    go: bool = True
+
+
+@dataclass
+class Row:
+    """One camp as a line of a list: its facts, what stage it is in, and the first thing to do."""
+
+    camp: Camp
+    phase: str
+    seats: int = 0
+    taken: int = 0
+    waiting: int = 0
+    buttons: list[Button] = field(default_factory=list)
+
+    @property
+    def left(self) -> int:
+        return max(self.seats - self.taken, 0)
+
+    @property
+    def full(self) -> bool:
+        return self.seats > 0 and (self.left == 0 or self.waiting > 0)
+
+    @property
+    def button(self) -> Button | None:
+        return self.buttons[0] if self.buttons else None
+
+    @property
+    def first_day(self) -> CampDay | None:
+        days = self.camp.settled_days
+        return days[0] if days else None
+
+    @property
+    def last_day(self) -> CampDay | None:
+        days = self.camp.settled_days
+        return days[-1] if len(days) > 1 else None
+
+    @property
+    def seats_in_words(self) -> str:
+        if self.phase not in (phases.ANNOUNCED, phases.OPEN, phases.CLOSED, phases.TODAY):
+            return ""
+        if self.camp.sold_elsewhere:
+            return _("Tickets elsewhere")
+        if not self.seats:
+            return _("No seats counted yet")
+        if not self.full:
+            return ngettext("%(n)s seat left", "%(n)s seats left", self.left) % {"n": self.left}
+        if not self.waiting:
+            return _("Full")
+        waiting = ngettext("%(n)s person is waiting", "%(n)s people are waiting", self.waiting) % {"n": self.waiting}
+        return _("Full. %(waiting)s") % {"waiting": waiting}
+
+
+def seat_count(**states) -> Coalesce:
+    rows = Registration.objects.filter(camp=OuterRef("pk"), **states).order_by().values("camp")
+    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
+
+
+def with_seats(camps):
+    """Camps with the numbers of seats, taken seats and people in line."""
+    seats = Seat.objects.filter(camp=OuterRef("pk")).order_by().values("camp")
+    return camps.with_facts().annotate(
+        seat_total=Coalesce(Subquery(seats.annotate(n=Count("pk")).values("n")), 0),
+        seat_taken=seat_count(seat__isnull=False),
+        seat_waiting=seat_count(state=Registration.WAITING),
+    )
+
+
+def row(camp: Camp, now: datetime, mine: Registration | None = None) -> Row:
+    """One camp for a list. The camp comes from `with_seats`."""
+    found = Row(camp, camp.phase(now), camp.seat_total, camp.seat_taken, camp.seat_waiting)
+    found.buttons = first_buttons(found, now, mine)
+    return found
+
+
+def first_buttons(found: Row, now: datetime, mine: Registration | None = None) -> list[Button]:
+    """What to do next at this camp, by phase; the first is the one action of the page."""
+    camp = found.camp
+    here = camp.get_absolute_url()
+    registered = mine is not None and mine.state != Registration.CANCELLED
+    ticket = [Button(_("Your ticket"), f"/t/{mine.ticket}/")] if registered and mine else []
+    if found.phase == phases.ANNOUNCED:
+        news = camp.announcements
+        return ticket + ([Button(_("Tell me when it opens"), f"/lists/{news.slug}/")] if news else [])
+    if found.phase == phases.OPEN:
+        if ticket:
+            return [*ticket, Button(_("The board"), f"{here}board/", go=False)]
+        if camp.sold_elsewhere:
+            return [Button(_("Get a ticket"), camp.tickets_address)]
+        label = _("Join the waiting list") if found.full else _("Register")
+        return [Button(label, f"{here}register/")]
+    if found.phase == phases.TODAY:
+        more = [Button(_("For me"), f"{here}board/now/", go=False)] if registered else []
+        if not registered and camp.takes_registrations(now):
+            more = [Button(_("Register"), f"{here}register/", go=False)]
+        return [Button(_("The board"), f"{here}board/"), *more, *ticket]
+    if found.phase in (phases.AFTER, phases.PAST):
+        return [Button(_("What came of it"), f"{here}done-doing/")]
+    if found.phase == phases.CLOSED:
+        return [*ticket, Button(_("The board"), f"{here}board/", go=not ticket)]
+    return ticket
+
+
+def point(place, title: str, href: str, hot: bool = False) -> dict[str, Any] | None:
+    """One pin for the map, or nothing where nobody knows the place."""
+    if place is None or place.latitude is None or place.longitude is None:
+        return None
+    return {"lat": place.latitude, "lng": place.longitude, "title": title, "href": href, "hot": hot}
+
+
+def camp_point(camp: Camp, hot: bool = False) -> dict[str, Any] | None:
+    venue = camp.venue
+    place = venue if venue and venue.latitude is not None else camp.city
+    return point(place, camp.name, camp.get_absolute_url(), hot)
+
+
+def deeds(promises, limit: int) -> list[Commitment]:
+    """The newest promises with their camps: done and doing first, then promised."""
+    return list(promises.select_related("camp", "camp__city").order_by("-news_at", "-pk")[:limit])
+
+
+def told(promises):
+    """Promises that pages outside their camp show: of listed camps, not dropped."""
+    return promises.filter(camp__in=Camp.objects.listed()).exclude(state=Commitment.DROPPED)
+
+
+def front_page(user, now: datetime) -> dict[str, Any]:
+    coming = with_seats(Camp.objects.listed().coming(now)).filter(state=Camp.PUBLISHED).by_date()
+    rows = [row(camp, now) for camp in coming[:5]]
+    dated = [found for found in rows if found.first_day and found.phase != phases.AFTER]
+    ticket = dated[0] if dated else None
+    cities = city_rows(now)
+    return {
+        "ticket": ticket,
+        "days_left": (ticket.first_day.date - today_in(ticket.camp, now)).days if ticket else None,
+        "rows": rows[:4],
+        "deeds": deeds(told(Commitment.objects.filter(state__in=["done", "doing"])), 4),
+        "promised": told(Commitment.objects.all()).count(),
+        "cities": cities[:8],
+        "pins": pins(cities),
+        "city_count": sum(1 for city in cities if city.held),
+    }
+
+
+def today_in(camp: Camp, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(camp.zone)).date()
+
+
+def pins(cities: Iterable[City]) -> list[dict[str, Any]]:
+    """Cities on the drawn land; only some are named, so that names do not lie on each other."""
+    found: list[dict[str, Any]] = []
+    for city in cities:
+        place = outline.spot(city.latitude, city.longitude) if city.latitude is not None else None
+        if place is None:
+            continue
+        x, y = place
+        near = any(abs(other["x"] - x) < 130 and abs(other["y"] - y) < 26 for other in found if other["named"])
+        end = x > outline.WIDTH - 150
+        found.append(
+            {
+                "x": x,
+                "y": y,
+                "name": city.name,
+                "named": not near,
+                "text_x": x - 12 if end else x + 12,
+                "text_y": y + 6,
+                "anchor": "end" if end else "start",
+                "hot": city.next_day is not None,
+            }
+        )
+    return found
+
+
+def city_rows(now: datetime) -> list[City]:
+    """Every city with its numbers: camps held, and the next day; those with a coming camp first."""
+    today = now.date()
+    shown = Q(camps__listed=True, camps__state=Camp.PUBLISHED)
+    cities = City.objects.annotate(
+        held=Count("camps", filter=shown & Q(camps__days__date__lt=today), distinct=True),
+        planned=Count("camps", filter=shown & Q(camps__days=None), distinct=True),
+        next_day=Min("camps__days__date", filter=shown & Q(camps__days__date__gte=today)),
+        last_day=Max("camps__days__date", filter=shown & Q(camps__days__date__lt=today)),
+    )
+    far = date(9999, 1, 1)
+    return sorted(cities, key=lambda city: (city.next_day or far, -city.held, city.folded))
+
+
+def city_index(now: datetime) -> dict[str, Any]:
+    cities = city_rows(now)
+    points = [point(city, city.place, city.get_absolute_url(), city.next_day is not None) for city in cities]
+    by_name = sorted(cities, key=lambda city: (city.country, city.folded))
+    return {"cities": by_name, "points": [spot for spot in points if spot]}
+
+
+def camp_index(asked: Mapping[str, str], now: datetime) -> dict[str, Any]:
+    """The list of camps, filtered as the address says. What makes no sense in it is left out and named."""
+    words, when = asked.get("q", "").strip()[:100], asked.get("when", "coming")
+    country, theme, language = asked.get("country", ""), asked.get("theme", ""), asked.get("language", "")
+    is_open = asked.get("open") == "1"
+    camps = Camp.objects.listed()
+    if when == "past":
+        camps = camps.over(now)
+    elif when != "all":
+        when = "coming"
+        camps = camps.coming(now)
+    countries = list(
+        City.objects.filter(camps__in=Camp.objects.listed())
+        .order_by("country")
+        .values_list("country", flat=True)
+        .distinct()
+    )
+    themes = list(Theme.objects.all())
+    if country:
+        camps = camps.filter(city__country=country)
+    if theme:
+        camps = camps.filter(Exists(Camp.themes.through.objects.filter(camp=OuterRef("pk"), theme__slug=theme)))
+    if language:
+        camps = camps.filter(languages__icontains=f'"{language}"')
+    for word in words.replace("\x00", " ").split()[:8]:
+        camps = camps.filter(
+            Q(name__icontains=word)
+            | Q(tagline__icontains=word)
+            | Q(city__name__icontains=word)
+            | Q(city__region__icontains=word)
+        )
+    if is_open:
+        camps = (
+            camps.filter(state=Camp.PUBLISHED, registration_opens_at__lte=now)
+            .filter(Q(registration_closes_at=None) | Q(registration_closes_at__gt=now))
+            .coming(now)
+        )
+    found = with_seats(camps).by_date()
+    if when != "coming":
+        found = found.order_by("-first_date", "name")
+    rows = [row(camp, now) for camp in found[:500]]
+    if is_open:
+        rows = [one for one in rows if one.phase in (phases.OPEN, phases.TODAY)]
+    page = Paginator(rows, ON_A_PAGE).get_page(asked.get("page"))
+    points = [camp_point(one.camp, one.phase == phases.TODAY) for one in page.object_list]
+    return {
+        "page_of_rows": page,
+        "rows": page.object_list,
+        "total": len(rows),
+        "points": [spot for spot in points if spot],
+        "countries": countries,
+        "themes": themes,
+        "asked": {
+            "q": words,
+            "when": when,
+            "country": country,
+            "theme": theme,
+            "language": language,
+            "open": "1" if is_open else "",
+        },
+        "filtered": any((words, country, theme, language, is_open, when != "coming")),
+        "world_day": calendar.next_world_day(now.date()),
+    }
+
+
+def camp_page(camp: Camp, user, now: datetime) -> dict[str, Any]:
+    """What stands on a camp's page beside its words."""
+    camp = with_seats(Camp.objects.all()).select_related("city__wiki", "hub__wiki").get(pk=camp.pk)
+    mine = None
+    if user is not None and user.is_authenticated:
+        mine = Registration.objects.filter(camp=camp, user_id=user.pk).first()
+    found = row(camp, now, mine)
+    return {
+        "camp": camp,
+        "row": found,
+        "phase": found.phase,
+        "mine": mine,
+        "rail": rail(camp, found.phase),
+        "themes": list(camp.themes.all()),
+        "last_time": last_time(camp),
+        "points": [spot for spot in [camp_point(camp, True)] if spot],
+        "local_now": now.astimezone(ZoneInfo(camp.zone)),
+    }
+
+
+def rail(camp: Camp, phase: str) -> list[dict[str, Any]]:
+    """The phases as steps, with the current one marked; a cancelled camp has none."""
+    steps = [
+        (phases.ANNOUNCED, _("Announced")),
+        (phases.OPEN, _("Registration open")),
+        (phases.CLOSED, _("Registration closed")),
+        (phases.TODAY, _("Today") if phase == phases.TODAY else _("The day")),
+        (phases.AFTER, _("What came of it")),
+    ]
+    order = [key for key, _label in steps]
+    if phase == phases.PAST:
+        phase = phases.AFTER
+    if phase not in order:
+        return []
+    here = order.index(phase)
+    return [
+        {"label": label, "past": number < here, "current": number == here} for number, (_key, label) in enumerate(steps)
+    ]
+
+
+def last_time(camp: Camp) -> list[Commitment]:
+    """What people promised at the camp before this one: the previous one, or the last in this city."""
+    earlier = Camp.objects.filter(state=Camp.PUBLISHED, city=camp.city_id).exclude(pk=camp.pk)
+    first = camp.settled_days[0].date if camp.settled_days else None
+    earlier = earlier.annotate(on=Max("days__date")).filter(on__isnull=False)
+    if first:
+        earlier = earlier.filter(on__lt=first)
+    before = Q(camp=camp.previous_id) if camp.previous_id else Q(camp__in=earlier.order_by("-on").values("pk")[:1])
+    promises = Commitment.objects.filter(before).exclude(state=Commitment.DROPPED)
+    return deeds(promises, 5)
+
+
+def city_page(city: City, user, now: datetime) -> dict[str, Any]:
+    camps = list(with_seats(Camp.objects.visible_to(user).filter(city=city)).by_date())
+    rows = [row(camp, now) for camp in camps]
+    over = (phases.AFTER, phases.PAST, phases.CANCELLED)
+    promises = Commitment.objects.filter(camp__in=[camp.pk for camp in camps])
+    return {
+        "city": city,
+        "coming": [one for one in rows if one.phase not in over],
+        "past": [one for one in reversed(rows) if one.phase in over],
+        "deeds": deeds(promises.exclude(state=Commitment.DROPPED), 6),
+        "points": [spot for spot in [point(city, city.place, city.get_absolute_url(), True)] if spot],
+        "lists": [camp.announcements for camp in camps if camp.announcements],
+    }

@@ -1,0 +1,81 @@
+"""Words and drawings of camps for templates: {% load events %}."""
+
+import json
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from citycamp import links
+from events import countries, linked_data
+from events.models import Camp
+
+register = template.Library()
+
+
+class Data(str):
+    """JSON whose <, > and & are escapes, so that no text in it ends the script it stands in."""
+
+    def __html__(self) -> str:
+        return self
+
+
+@register.filter
+def country_name(code: str) -> str:
+    """The country's name for its two letters; the letters where nobody knows them."""
+    return countries.names().get(code, code)
+
+
+@register.simple_tag
+def absolute(path: str) -> str:
+    return links.absolute(path)
+
+
+@register.simple_tag
+def map(points: list[dict[str, Any]], label: str) -> SafeString:
+    """A map of these points; shown only where the script runs. The list beside it says the same."""
+    return render_to_string(
+        "events/map.html",
+        {
+            "points": points,
+            "label": label,
+            "tiles": settings.MAP_TILE_URL,
+            "attribution": settings.MAP_TILE_ATTRIBUTION,
+        },
+    )
+
+
+@register.inclusion_tag("events/linked_data.html")
+def camp_json_ld(camp: Camp, row=None) -> dict[str, Any]:
+    data = linked_data.camp(camp, links.absolute(camp.get_absolute_url()))
+    if not data:
+        return {"data": None}
+    text = json.dumps(data, ensure_ascii=False)
+    for sign, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", "\\u2028")):
+        text = text.replace(sign, escape)
+    return {"data": Data(text)}
+
+
+@register.inclusion_tag("components/strip.html", takes_context=True)
+def camp_strip(context, camp: Camp) -> dict[str, Any]:
+    """The forest strip of a camp: its name, its day and its tabs."""
+    here = camp.get_absolute_url()
+    path = context["request"].path if context.get("request") else ""
+    days = camp.settled_days
+    tabs = [
+        (_("The camp"), here),
+        (_("Board"), f"{here}board/"),
+        (_("People"), f"{here}people/"),
+        (_("Done and doing"), f"{here}done-doing/"),
+    ]
+    return {
+        "href": here,
+        "name": camp.name,
+        "small": date_format(days[0].date, "l j F") if days else "",
+        "label": _("This camp"),
+        "tabs": [{"href": href, "label": label, "current": path == href} for label, href in tabs],
+    }
