@@ -42,7 +42,7 @@ def table(name: str) -> list[list[str]]:
 @cache
 def names() -> dict[str, str]:
     """Country names by their two letters, ISO 3166."""
-    return {code: name for code, name in table("iso3166.tab")}
+    return {row[0]: row[1] for row in table("iso3166.tab")}
 
 
 OTHER_NAMES = {"united kingdom": "GB", "great britain": "GB", "usa": "US", "united states of america": "US"}

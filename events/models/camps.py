@@ -55,7 +55,7 @@ class CampQuerySet(models.QuerySet["Camp"]):
 
     def with_facts(self) -> "CampQuerySet":
         """With what a row of a list shows, in a fixed number of queries."""
-        return self.select_related("city", "venue").prefetch_related("days", "themes")
+        return self.select_related("city", "venue", "announcements").prefetch_related("days", "themes")
 
     def by_date(self) -> "CampQuerySet":
         """Soonest first; camps whose date is not settled come last."""
@@ -102,7 +102,9 @@ class Camp(models.Model):
     conduct_contacts = models.JSONField(_("conduct contacts"), default=list, blank=True)
     previous = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="next_camps")
     hub = models.ForeignKey("wiki.WikiPage", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    announcements = None
+    announcements = models.ForeignKey(
+        "mailinglists.MailingList", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     organized_by = models.CharField(_("organized by"), max_length=160, blank=True)
     cancelled_because = models.CharField(_("why it is cancelled"), max_length=300, blank=True)
     sequence = models.PositiveIntegerField(default=0, editable=False)

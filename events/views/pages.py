@@ -47,7 +47,7 @@ def moved(request: HttpRequest, slug: str, rest: str = "") -> HttpResponse:
 def visible_camp(request: HttpRequest, slug: str) -> Camp:
     """The camp with this address, if this person may see it; absent and hidden are the same 404."""
     return get_object_or_404(
-        Camp.objects.visible_to(request.user).select_related("city", "venue").prefetch_related("days"),
+        Camp.objects.visible_to(request.user).select_related("city", "venue", "announcements").prefetch_related("days"),
         slug=slug,
     )
 
