@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests import databases
+from tests.servers import running_server
+
+__all__ = ["running_server"]
 
 REAL_INPUT = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core import mail as django_mail
 from django.db import connection as database
 from django.db import transaction
@@ -22,7 +23,6 @@ from citycamp.mail.models import OutboxMail
 log = logging.getLogger(__name__)
 
 State = OutboxMail.State
-LEASE = timedelta(minutes=5)
 BATCH = 50
 PAUSES = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720, 1440)]
 KEPT = timedelta(days=30)
@@ -66,7 +66,7 @@ def claim(now: datetime) -> list[OutboxMail]:
             due = due.select_for_update(skip_locked=True)
         mails = list(due[:BATCH])
         OutboxMail.objects.filter(id__in=[mail.id for mail in mails]).update(
-            state=State.CLAIMED, leased_until=now + LEASE
+            state=State.CLAIMED, leased_until=now + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
         )
     return mails
 

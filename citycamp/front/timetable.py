@@ -1,0 +1,11 @@
+"""What happens by itself, and how often.
+
+Each task is a dotted name of a function that takes `now=` and does a bounded piece of work; tasks that find
+nothing to do must cost next to nothing. Each has its own thread, so that a slow one holds up nobody else.
+"""
+
+# (task, seconds between two runs)
+TASKS: list[tuple[str, float]] = [
+    ("citycamp.mail.tasks.deliver", 1),
+    ("citycamp.mail.tasks.forget", 3600),
+]
