@@ -24,6 +24,7 @@ SUFFIXES = {
 # Whatever came in under these names spoke of another list, or asks for what a copy must not carry.
 TAKEN_OUT = {
     "archived-at",
+    "authentication-results",
     "bcc",
     "disposition-notification-to",
     "dkim-signature",

@@ -5,6 +5,7 @@ from mailinglists.actions.inbound import ingest, process, store_inbound
 from mailinglists.actions.lists import SlugRefused, create_list, reopen_list, set_notice, set_settings, stop_list
 from mailinglists.actions.moderating import (
     AlreadyDecided,
+    CannotRelease,
     close_thread,
     discard,
     hide_message,
@@ -13,7 +14,7 @@ from mailinglists.actions.moderating import (
     reopen_thread,
     show_message,
 )
-from mailinglists.actions.posting import NotPosted, post, write
+from mailinglists.actions.posting import NotPosted, Outcome, post, would_hold, write
 from mailinglists.actions.subscribing import (
     AlreadySubscribed,
     LinkUsed,
@@ -22,6 +23,7 @@ from mailinglists.actions.subscribing import (
     change_delivery,
     confirm,
     end_subscription,
+    end_unverified,
     subscribe,
     unsubscribe,
 )
@@ -29,9 +31,11 @@ from mailinglists.actions.subscribing import (
 __all__ = [
     "AlreadyDecided",
     "AlreadySubscribed",
+    "CannotRelease",
     "LinkUsed",
     "NotPosted",
     "OfficialsOnly",
+    "Outcome",
     "SlugRefused",
     "ask_to_leave",
     "change_delivery",
@@ -40,6 +44,7 @@ __all__ = [
     "create_list",
     "discard",
     "end_subscription",
+    "end_unverified",
     "hide_message",
     "import_mbox",
     "ingest",
@@ -56,5 +61,6 @@ __all__ = [
     "store_inbound",
     "subscribe",
     "unsubscribe",
+    "would_hold",
     "write",
 ]

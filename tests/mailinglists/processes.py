@@ -1,0 +1,154 @@
+"""Real processes for the tests of the doors: python -m tests.mailinglists.processes sink|lmtp|deliver …
+
+A child is forked after Django is set up, dies by SIGKILL at the named checkpoint, and is replaced.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from email import message_from_bytes
+from pathlib import Path
+
+
+def die_at(name: str, turn: int) -> None:
+    """From now on the process kills itself when it comes to this checkpoint for the n-th time."""
+    from mailinglists import checkpoints
+
+    left = {"turns": turn}
+
+    def reached(place: str) -> None:
+        if place == name:
+            left["turns"] -= 1
+            if not left["turns"]:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    checkpoints.reached = reached
+
+
+def forked(work) -> int:
+    """Run in a child; its exit status, negative for a signal."""
+    from django.db import connections
+
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+            os._exit(0)
+        except BaseException:
+            import traceback
+
+            traceback.print_exc()
+            os._exit(1)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def send_all() -> None:
+    from mailinglists import delivery
+
+    while delivery.deliver():
+        pass
+
+
+def deliver(plan: list[list]) -> None:
+    """Kill a delivering worker at each place of the plan, then let one finish. Prints the exit codes."""
+    codes = []
+    for name, turn in plan:
+
+        def work(name=name, turn=turn) -> None:
+            die_at(name, turn)
+            send_all()
+
+        codes.append(forked(work))
+    codes.append(forked(send_all))
+    print(json.dumps(codes))
+
+
+def lmtp(port: int, plan: list[list]) -> None:
+    """Listen; each child dies at its place of the plan, the last one lives until it is told to stop."""
+    from mailinglists import lmtp as door
+
+    for name, turn in plan:
+
+        def work(name=name, turn=turn) -> None:
+            die_at(name, turn)
+            door.run("127.0.0.1", port)
+
+        print(f"died {forked(work)}", flush=True)
+    door.run("127.0.0.1", port)
+
+
+def sink(port: int, path: str) -> None:
+    """An SMTP server that writes one line per copy: Message-ID, recipient, envelope sender."""
+    import asyncio
+
+    from aiosmtpd.smtp import SMTP
+
+    class Sink:
+        async def handle_DATA(self, server, session, envelope):
+            mail = message_from_bytes(envelope.content)
+            row = [mail["Message-ID"], *envelope.rcpt_tos, envelope.mail_from]
+            with open(path, "a") as handle:
+                handle.write(json.dumps(row) + "\n")
+                handle.flush()
+            if not os.path.exists(path + ".eml"):
+                Path(path + ".eml").write_bytes(envelope.content)
+            return "250 OK"
+
+    async def run() -> None:
+        server = await asyncio.get_running_loop().create_server(lambda: SMTP(Sink()), "127.0.0.1", port)
+        print("ready", flush=True)
+        async with server:
+            await server.serve_forever()
+
+    asyncio.run(run())
+
+
+def start(*arguments: str, **environment: str) -> subprocess.Popen:
+    """Start one of the above; its standard output can be read."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.mailinglists.processes", *arguments],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "citycamp.settings", "DEBUG": "1", **environment},
+        cwd=Path(__file__).resolve().parent.parent.parent,
+    )
+
+
+def wait_for(port: int, seconds: float = 30) -> None:
+    """Until something listens there."""
+    import socket
+
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError(f"nothing listens on {port}")
+
+
+def free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+if __name__ == "__main__":
+    what, *rest = sys.argv[1:]
+    if what == "sink":
+        sink(int(rest[0]), rest[1])
+    else:
+        import django
+
+        django.setup()
+        if what == "deliver":
+            deliver(json.loads(rest[0]))
+        else:
+            lmtp(int(rest[0]), json.loads(rest[1]))
