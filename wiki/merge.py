@@ -4,6 +4,7 @@ Pure, and our own. `combine` never drops a word that one side wrote: what cannot
 comes back as a `Clash` with both sides.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -153,6 +154,8 @@ def within(base: blocks.Item, mine: str, theirs: str) -> str | None:
     """Both changes in one block, or None where they touch each other."""
     if base.tag in WORDY and base.kind == "block":
         return in_element(base.html, mine, theirs)
+    if base.kind == "text":
+        return over_words(base.html, mine, theirs)
     if base.tag == "tr":
         return part_by_part(base.html, mine, theirs, "td", "th")
     if base.tag == "figure":
@@ -235,4 +238,5 @@ def over_words(base: str, mine: str, theirs: str) -> str | None:
                 return None
         result += before[done:start] + new
         done, last = end, key
-    return "".join(result + before[done:])
+    # Where one took a word out and the other its neighbour, two spaces would meet.
+    return re.sub(" {2,}", " ", "".join(result + before[done:])).strip(" ")

@@ -1,0 +1,47 @@
+"""Words that are not saved yet. wiki.md 5."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from citycamp.people.models import User
+from wiki.models import Draft, Revision, Wiki, WikiPage
+
+KEPT = timedelta(days=30)
+
+
+def keep_draft(
+    wiki: Wiki,
+    content: dict[str, Any],
+    *,
+    by: User,
+    tab: str,
+    page: WikiPage | None = None,
+    base: Revision | None = None,
+    now: datetime | None = None,
+) -> Draft:
+    """Keep what one open editor holds now; `content` is title, html, tags, places, summary as typed."""
+    draft, _new = Draft.objects.update_or_create(
+        user=by,
+        tab=tab[:40],
+        defaults={
+            "wiki": wiki,
+            "page": page,
+            "base": base,
+            "title": str(content.get("title", ""))[:200],
+            "content": content,
+            "updated_at": now or timezone.now(),
+        },
+    )
+    return draft
+
+
+def drop_draft(by: User, tab: str) -> None:
+    """Saved, or thrown away."""
+    Draft.objects.filter(user=by, tab=tab[:40]).delete()
+
+
+def drop_old_drafts(now: datetime) -> int:
+    """What the worker calls once a day: drafts that nobody touched for 30 days."""
+    return Draft.objects.filter(updated_at__lt=now - KEPT).delete()[0]
