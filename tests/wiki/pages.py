@@ -32,7 +32,8 @@ def a_list(draw, depth: int = 0) -> str:
     entries = []
     for _ in range(draw(st.integers(1, 3))):
         nested = draw(a_list(depth + 1)) if depth < 2 and draw(st.integers(0, 3)) == 0 else ""
-        entries.append(f"<li>{draw(inline())}{nested}</li>")
+        words = draw(inline())
+        entries.append(f"<li><p>{words}</p>{nested}</li>" if nested else f"<li>{words}</li>")
     return f"<{tag}>{''.join(entries)}</{tag}>"
 
 
