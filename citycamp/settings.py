@@ -96,6 +96,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "citycamp.front.guards.Gzip",
+    "citycamp.front.guards.Headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -107,6 +109,7 @@ MIDDLEWARE = [
     "citycamp.people.middleware.Gates",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
+    "citycamp.front.guards.AdminPolicy",
 ]
 
 ROOT_URLCONF = "citycamp.urls"
