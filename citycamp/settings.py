@@ -126,7 +126,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "csp.context_processors.nonce",
+                "citycamp.front.looks.nonce",
                 "wagtail.contrib.settings.context_processors.settings",
                 "citycamp.people.context.network",
             ],

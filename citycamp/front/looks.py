@@ -67,3 +67,8 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED_TO_ROBOTS)]
     lines.append(f"Sitemap: {settings.SITE_URL}/sitemap.xml")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def nonce(request: HttpRequest) -> dict:
+    """For every template: `csp_nonce`, as django-htmx reads it too."""
+    return {"csp_nonce": getattr(request, "csp_nonce", "")}

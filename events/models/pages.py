@@ -22,6 +22,8 @@ class WordsPage(Page):
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
 
     content_panels = [TitleFieldPanel("title"), FieldPanel("lead"), FieldPanel("body")]
+    # No publishing by the clock: its dialog runs inline scripts, which the content security policy refuses.
+    settings_panels: list = []
     private_page_options: list[str] = []
 
     class Meta:
@@ -63,7 +65,6 @@ class FactsPage(WordsPage):
 
     content_panels = [FieldPanel("lead"), FieldPanel("body")]
     promote_panels = [FieldPanel("search_description")]
-    settings_panels: list = []
 
     class Meta:
         abstract = True
