@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("citycamp.front.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("citycamp.media.urls")),
     path("", include("citycamp.people.urls")),  # Before allauth: some of its pages are ours.
     path("accounts/", include("allauth.urls")),
     path("", include("sessions.urls")),

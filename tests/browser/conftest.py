@@ -18,7 +18,7 @@ How to write one, in tests/browser/test_<subject>.py (the mark `browser` is set 
         guest = visitor(width=360, scheme="dark", java_script_enabled=False)
         guest.watch.expect("409")                          # a fault that this test provokes on purpose
 
-`site` is one running site for each test file: url, code_for(address) and letters_to(address) read the mail it sent.
+`site` is one running site for each test file: url; code_for(address) and letters_to(address) wait for its mail.
 Factories and the ORM write to the same database, so what you make is on the page at once (nothing is rolled back: make
 your own camp). Each page fails its test at the end if it asked another host, logged an error to the console, met a
 missing file or a 5xx, or had anything refused by the content security policy.
@@ -97,7 +97,7 @@ def visitor(site, browser) -> Iterator[Callable]:
         context = browser.new_context(
             base_url=site.url, viewport=size, color_scheme=scheme, has_touch=phone, locale="en-US", **options
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         watch = Watch(context, site.url)
         contexts.append((context, watch))
         if user is not None:

@@ -1,109 +1,91 @@
-"""A site that runs as people run it: its own process, its own database, its own mail folder.
+"""A site that runs as people run it, `manage.py serve` with the settings of a real one.
 
 The test shares the site's database, so what a factory makes here is on the page there.
 """
 
-import email
-import email.policy
+import hashlib
 import os
 import re
-import socket
+import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 
 from tests import databases
-
-START_SECONDS = 40
+from tests.servers import Letter, Server, Sink, free_port
 
 
 @dataclass
 class Site:
     url: str
-    folder: Path
-    process: subprocess.Popen
+    server: Server
 
-    def letters_to(self, address: str) -> list[email.message.EmailMessage]:
-        """The mails the site has sent to this address, oldest first."""
-        found = []
-        for path in sorted((self.folder / "mail").rglob("*"), key=lambda path: path.stat().st_mtime):
-            if path.is_file():
-                for raw in path.read_bytes().split(b"-" * 79 + b"\n"):
-                    message = email.message_from_bytes(raw.strip(), policy=email.policy.default)
-                    if address in str(message["To"]):
-                        found.append(message)
-        return found
+    def letters_to(self, address: str, count: int = 1) -> list[Letter]:
+        """The mails that reached this address, oldest first; waits until there are so many."""
+        return self.server.sink.wait_for(count, address)
 
-    def code_for(self, address: str, seconds: float = 15) -> str:
-        """The newest code mailed to this address."""
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            for message in reversed(self.letters_to(address)):
-                code = re.search(r"^\s*([0-9A-Z][0-9A-Z -]{4,10}[0-9A-Z])\s*$", text_of(message), re.MULTILINE)
-                if code:
-                    return code[1]
-            time.sleep(0.2)
-        raise AssertionError(f"No code came to {address} within {seconds} s; mails: {self.letters_to(address)}")
-
-
-def text_of(message: email.message.EmailMessage) -> str:
-    part = message.get_body(preferencelist=("plain",))
-    return part.get_content() if part else ""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    def code_for(self, address: str, count: int = 1) -> str:
+        """The code in the newest of so many mails to this address."""
+        letter = self.letters_to(address, count)[-1]
+        code = re.search(r"^\s*([0-9A-Z]{4,8}(?:[ -][0-9A-Z]{2,4})?)\s*$", letter.text, re.MULTILINE)
+        assert code, f"no code in the mail to {address}:\n{letter.text}"
+        return code[1]
 
 
 @contextmanager
-def running_site(**environment: str) -> Iterator[Site]:
-    """A site on a free port, its database also this process's own, until the block ends."""
-    port = free_port()
-    url = f"http://localhost:{port}"
-    with databases.copy() as database_url, tempfile.TemporaryDirectory(prefix="citycamp-site-") as folder:
-        variables = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "citycamp.settings",
-            "DATABASE_URL": database_url,
-            "DATA_DIR": folder,
-            "SITE_URL": url,
-            "DEBUG": "1",
-            **environment,
-        }
-        log = Path(folder) / "site.log"
-        with log.open("wb") as out:
-            process = subprocess.Popen(
-                [sys.executable, "manage.py", "runserver", "--noreload", "--nothreading", f"127.0.0.1:{port}"],
-                cwd=databases.ROOT,
-                env=variables,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-            )
-            try:
-                wait_for(url, process, log)
-                yield Site(url, Path(folder), process)
-            finally:
-                process.terminate()
-                process.wait(20)
-
-
-def wait_for(url: str, process: subprocess.Popen, log: Path) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until:
-        if process.poll() is not None:
-            break
+def running_site(**variables: str) -> Iterator[Site]:
+    """A site on a free port until the block ends; its database and its media folder are this process's own, too."""
+    with databases.copy() as database_url, tempfile.TemporaryDirectory(prefix="citycamp-site-") as name:
+        folder = Path(name)
+        (folder / "static").symlink_to(collected_static())
+        sink = Sink(free_port(), folder / "sink")
+        server = Server(free_port(), free_port(), database_url, folder, sink)
+        # Passkeys want a name, not a number.
+        url = f"http://localhost:{server.port}"
+        server.settings |= {"DEBUG": "0", "SITE_URL": url, "ALLOWED_HOSTS": "localhost,127.0.0.1", **variables}
+        media_before, settings.MEDIA_ROOT = settings.MEDIA_ROOT, str(folder / "media")
         try:
-            urlopen(f"{url}/robots.txt", timeout=2).close()
-            return
-        except (URLError, OSError):
-            time.sleep(0.1)
-    raise AssertionError(f"The site did not start:\n{log.read_text()[-4000:]}")
+            sink.start()
+            server.start()
+            yield Site(url, server)
+        finally:
+            settings.MEDIA_ROOT = media_before
+            server.stop()
+            sink.stop()
+
+
+def collected_static() -> Path:
+    """Static files under their hashed names, gathered once for each state of the sources."""
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            known = Path(storage.path(path)).stat()
+            digest.update(f"{path} {known.st_size} {known.st_mtime_ns}".encode())
+    target = databases.STORE / f"static-{digest.hexdigest()[:16]}"
+    with databases.locked():
+        if not target.exists():
+            for old in databases.STORE.glob("static-*"):
+                if old.stat().st_mtime < databases.ROOT.stat().st_mtime - 24 * 3600:
+                    shutil.rmtree(old, ignore_errors=True)
+            with tempfile.TemporaryDirectory(dir=databases.STORE) as building:
+                subprocess.run(
+                    [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
+                    cwd=databases.ROOT,
+                    env={
+                        **os.environ,
+                        "DJANGO_SETTINGS_MODULE": "citycamp.settings",
+                        "DEBUG": "0",
+                        "DATA_DIR": building,
+                        "SITE_URL": "http://localhost",
+                    },
+                    check=True,
+                )
+                (Path(building) / "static").rename(target)
+    return target
