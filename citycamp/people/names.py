@@ -14,7 +14,7 @@ LOOK_LATIN = str.maketrans(
         "0": "o", "1": "l", "3": "e", "5": "s", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "|": "l",
     }
 )  # fmt: skip
-DROPPED = re.compile(r"[\s\-‐-―_'’.,·]+")
+DROPPED = re.compile(r"[\s\-‐-―_]+")
 # Bidi overrides and isolates, and what else has no place in a line that others read.
 UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 RESERVED = (

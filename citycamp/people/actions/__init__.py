@@ -1,5 +1,6 @@
 """Every change worth a verb in this room. people.md 9."""
 
+from .domains import import_domains
 from .officials import (
     address_bounced,
     ask_verification,
@@ -29,6 +30,7 @@ __all__ = [
     "end_role",
     "end_verification",
     "grant_role",
+    "import_domains",
     "invite_role",
     "invites_for",
     "make_demo_person",
