@@ -15,27 +15,13 @@ from .names import spaced
 MOST_BYTES, MOST_ROWS = 5 * 2**20, 50_000
 SUFFIXES = PublicSuffixList()
 GOVERNMENT = ("gov", "mil")
-FREE_MAIL = [
-    "gmail.com",
-    "googlemail.com",
-    "outlook.com",
-    "hotmail.com",
-    "live.com",
-    "msn.com",
-    "yahoo.com",
-    "ymail.com",
-    "aol.com",
-    "icloud.com",
-    "me.com",
-    "proton.me",
-    "protonmail.com",
-    "gmx.com",
-    "gmx.net",
-    "mail.com",
-    "zoho.com",
-    "fastmail.com",
-    "yandex.com",
-]
+FREE_MAIL = frozenset(
+    {
+        *("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "ymail.com"),
+        *("aol.com", "icloud.com", "me.com", "proton.me", "protonmail.com", "gmx.com", "gmx.net", "mail.com"),
+        *("zoho.com", "fastmail.com", "yandex.com"),
+    }
+)
 # What stands before the dash in dotgov.csv, and the words of the older list: our level, the organization's kind.
 LEVELS = {
     "city": ("city", "government"),

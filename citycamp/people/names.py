@@ -25,6 +25,8 @@ RESERVED = (
 
 def spaced(name: str) -> str:
     """The name in NFC, its spaces single, ends trimmed, invisible and control characters gone."""
+    if name.isascii() and name.isprintable():
+        return " ".join(name.split())
     name = UNSEEN.sub("", unicodedata.normalize("NFC", name))
     name = "".join(" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in name)
     return " ".join(name.split())

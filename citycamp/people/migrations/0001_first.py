@@ -984,7 +984,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     ("until__isnull", True),
                     django.db.models.lookups.LessThanOrEqual(
-                        citycamp.people.models.officials.DaysBetween(models.F("starts"), models.F("until")), 366
+                        citycamp.people.models.officials.DaysBetween(models.F("until"), models.F("starts")), 366
                     ),
                     _connector="OR",
                 ),

@@ -107,7 +107,7 @@ class EmailDomain(models.Model):
 
 
 class DaysBetween(models.Func):
-    """Days from one time to another, in SQL that both databases allow in a CHECK."""
+    """Days that the first time is later than the second, in SQL that both databases allow in a CHECK."""
 
     output_field = models.FloatField()
 
@@ -213,7 +213,7 @@ class Verification(models.Model):
                 name="verified_has_its_times",
             ),
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(LessThanOrEqual(DaysBetween(F("starts"), F("until")), 366)),
+                condition=Q(until__isnull=True) | Q(LessThanOrEqual(DaysBetween(F("until"), F("starts")), 366)),
                 name="verification_lasts_a_year_at_most",
             ),
         ]
