@@ -69,7 +69,7 @@ class Listener:
 
 
 class Hub:
-    """`draw(board, after, audience, language)` gives the event for all versions after that one, and
+    """`draw(board, after, upto, audience, language)` gives the event for those versions, and
     `count(board)` the stars event; `allowed(board, users)` the users who may still watch as attendees."""
 
     def __init__(self, *, draw: Callable, count: Callable, allowed: Callable) -> None:
@@ -150,7 +150,7 @@ class Hub:
             for board, head in heads.items():
                 if head > boards[board]:
                     found = True
-                    self.send(board, boards[board])
+                    self.send(board, boards[board], head)
         except Exception:
             connection.close()
             time.sleep(LOOK)
@@ -158,20 +158,17 @@ class Hub:
             return False
         return found
 
-    def send(self, board: int, after: int) -> None:
+    def send(self, board: int, after: int, upto: int) -> None:
         with self.lock:
             watching = list(self.listeners.get(board, ()))
         renderings: dict[tuple[str, str], list[Listener]] = {}
         for listener in watching:
             renderings.setdefault((listener.audience, listener.language), []).append(listener)
-        reached = after
         for (audience, language), listeners in renderings.items():
-            event = self.draw(board, after, audience, language)
-            reached = max(reached, event.version)
-            hand_out(listeners, [event])
+            hand_out(listeners, [self.draw(board, after, upto, audience, language)])
         with self.lock:
             if board in self.heads:
-                self.heads[board] = max(self.heads[board], reached)
+                self.heads[board] = max(self.heads[board], upto)
 
     def look_again(self, boards: dict[int, int]) -> None:
         """Stars that were counted anew, and streams whose viewers may not watch any more."""

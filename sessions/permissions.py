@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from citycamp.people.models import Sanction
-from citycamp.people.permissions import has_role, is_staff_member
-from events.permissions import is_attendee
+from citycamp.people.models import Role, Sanction
+from citycamp.people.moderation.models import STOPPED_BY
+from events.models import Registration
 from sessions.errors import NotAllowed, Refused, WrongPhase
 from sessions.models import Board, Host, Session
 from sessions.vocabulary import PHASES, HostState, Phase
@@ -71,15 +71,18 @@ class Viewer:
 
 
 def stand(user, board: Board, now: datetime | None = None) -> Viewer:
-    """Where this person stands: role, seat, hosted sessions, sanctions."""
+    """Where this person stands: sanctions, role, seat, hosted sessions; five queries, for every page asks."""
     if user is None or not user.is_authenticated:
         return Viewer(user=user)
     now = now or timezone.now()
-    sanctions = Sanction.objects.in_force(user, board.camp, now)
-    if sanctions.stopping("out").exists():
+    sanctions = set(Sanction.objects.in_force(user, board.camp, now).values_list("kind", flat=True))
+    if sanctions & set(STOPPED_BY["out"]):
         return Viewer(user=user, silenced=True)
-    facilitator = has_role(user, ("organizer", "facilitator"), board.camp) or is_staff_member(user)
-    attendee = facilitator or is_attendee(user, board.camp)
+    awake = Role.objects.awake(now).filter(user=user)
+    facilitator = (
+        awake.at(board.camp).filter(role__in=("organizer", "facilitator")) | awake.at(None).filter(role="staff")
+    ).exists()
+    attendee = facilitator or Registration.objects.confirmed().filter(camp=board.camp, user=user).exists()
     hosts = (
         frozenset(
             Host.objects.filter(board=board, user=user, state=HostState.ACCEPTED).values_list("session_id", flat=True)
@@ -87,7 +90,7 @@ def stand(user, board: Board, now: datetime | None = None) -> Viewer:
         if attendee
         else frozenset()
     )
-    silenced = attendee and sanctions.stopping("write").exists()
+    silenced = bool(sanctions & set(STOPPED_BY["write"]))
     return Viewer(user=user, attendee=attendee, facilitator=facilitator, silenced=silenced, hosts=hosts)
 
 

@@ -1,6 +1,8 @@
 """Every change at the board worth a verb."""
 
+from sessions.actions import placing
 from sessions.actions.making import make_board
+from sessions.actions.outcomes import promise
 from sessions.actions.phases import change_phase, change_settings, save_room, save_slot
 from sessions.actions.pitches import join_line, number_in_line, run_desk, seconds_left
 from sessions.actions.placing import place_session, undo
@@ -42,6 +44,8 @@ __all__ = [
     "number_in_line",
     "pin",
     "place_session",
+    "placing",
+    "promise",
     "propose",
     "propose_at_the_door",
     "publish",

@@ -1,5 +1,6 @@
 """A session's row in the one full-text index, written in the act's transaction."""
 
+from citycamp.search import actions as search
 from sessions.models import Session
 from sessions.models.cards import SHOWN
 from sessions.vocabulary import HostState, ShowName
@@ -9,8 +10,6 @@ KIND = "session"
 
 def index(session: Session) -> None:
     """Title, summary and the host names that everybody may read; nothing for what is held or hidden."""
-    from citycamp.search import actions as search
-
     if session.state not in SHOWN:
         search.drop(KIND, session.pk)
         return

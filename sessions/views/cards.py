@@ -1,0 +1,345 @@
+"""One session: proposing it, its page, editing, hosting, leaving the board. board.md 4 and 10."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+from django import forms
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sessions import actions, drawing, reading
+from sessions.errors import Refused, TooMany, Unusable
+from sessions.forms import DoorForm, PlaceForm, ProposeForm, WordsForm
+from sessions.models import Board, Session
+from sessions.permissions import Viewer, may, refusal
+from sessions.views.board import filled, may_at_the_door
+from sessions.views.entrance import at_board, camp_frame, key_of, session_or_404, whole_number
+from sessions.vocabulary import HostState, SessionKind, SlotKind, State
+
+DOOR_PROPOSALS, DOOR_SECONDS = 5, 3600
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_board
+def propose(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
+    """A title is enough. Without an account, a title and a name."""
+    wish = request.POST.get("wish") == "1" or request.GET.get("wish") == "1"
+    registered = viewer.attendee
+    if not registered and not may_at_the_door(board, viewer):
+        if viewer.known is None:
+            return redirect_to_login(request.get_full_path())
+        raise refusal(viewer, "propose", board) or Refused(_("Proposals at the door are off here."))
+    kind = ProposeForm if registered else DoorForm
+    form = kind(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            if registered:
+                session = actions.propose(
+                    board, form.cleaned_data["title"], by=viewer.known, wish=wish, key=key_of(request)
+                )
+                return HttpResponseRedirect(f"{drawing.session_address(board, session.code)}?new=1")
+            at_the_door(request)
+            actions.propose_at_the_door(
+                board, form.cleaned_data["title"], form.cleaned_data["name"], key=key_of(request)
+            )
+            return render(request, "sessions/proposed.html", {**camp_frame(board, "board"), "form": form})
+        except Refused as refused:
+            return again(request, board, form, refused, "sessions/propose.html", {"wish": wish})
+    context = {**camp_frame(board, "board"), "form": form, "wish": wish, "key": uuid4(), "registered": registered}
+    return render(request, "sessions/propose.html", context, status=422 if form.errors else 200)
+
+
+def at_the_door(request: HttpRequest) -> None:
+    """Five an hour from one browser; never by network address, for a venue is one."""
+    now = int(timezone.now().timestamp())
+    recent = [at for at in request.session.get("door", []) if at > now - DOOR_SECONDS]
+    if len(recent) >= DOOR_PROPOSALS:
+        wait = recent[0] + DOOR_SECONDS - now
+        raise TooMany(_("Five proposals an hour from one device. Ask a facilitator to write the next one down."), wait)
+    request.session["door"] = [*recent, now]
+
+
+def again(
+    request: HttpRequest, board: Board, form: forms.Form, refused: Refused, template: str, more: dict
+) -> HttpResponse:
+    """The form once more, with what was typed and why it was turned down."""
+    field = refused.facts.get("field", "")
+    form.add_error(field if field in form.fields else None, refused.message)
+    answer = render(
+        request,
+        template,
+        {**camp_frame(board, "board"), "form": form, "key": uuid4(), **more},
+        status=refused.status,
+    )
+    if wait := refused.facts.get("wait"):
+        answer["Retry-After"] = str(wait)
+    return answer
+
+
+@require_safe
+@at_board
+def alike(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
+    """What is like the words typed so far: up to three cards, as a fragment."""
+    title = request.GET.get("title", "")[:200]
+    found = actions.look_alikes(board, title) if len(title) > 3 else []
+    cards = [drawing.face(each, board, viewer.audience) for each in found]
+    titles = {each.pk: (each.title, each.code) for each in found}
+    return filled(request, "sessions/alike.html", board, viewer, titles, {"cards": cards})
+
+
+@require_safe
+@at_board
+def session(request: HttpRequest, board: Board, viewer: Viewer, code: str) -> HttpResponse:
+    """All of one session."""
+    return session_page(request, board, viewer, session_or_404_or_tombstone(board, viewer, code))
+
+
+def session_or_404_or_tombstone(board: Board, viewer: Viewer, code: str) -> Session:
+    """Hidden leaves a tombstone: the code, the time and the reason, and not a word of it."""
+    hidden = Session.objects.filter(board=board, code=code.upper(), state=State.HIDDEN).first()
+    if hidden is not None and not viewer.facilitator:
+        hidden.board = board
+        return hidden
+    return session_or_404(board, viewer, code)
+
+
+def session_page(
+    request: HttpRequest,
+    board: Board,
+    viewer: Viewer,
+    shown: Session,
+    *,
+    place_form: PlaceForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    if shown.state == State.HIDDEN and not viewer.facilitator:
+        context = {**camp_frame(board, "board"), "code": shown.code, "at": shown.changed_at, "reason": shown.reason}
+        return render(request, "sessions/tombstone.html", context, status=410)
+    face = drawing.face(shown, board, viewer.audience)
+    open_now = shown.state == State.OPEN
+    places = open_now and may(viewer, "place", board, shown) and shown.kind != SessionKind.WISH
+    context = {
+        **camp_frame(board, "board"),
+        "session": shown,
+        "card": face,
+        "when": when_words(shown, board),
+        "where": shown.room.name if shown.room else "",
+        "directions": shown.room.directions if shown.room else "",
+        "online_url": shown.room.online_url if shown.room and viewer.audience == "attendee" else "",
+        "session_links": list(shown.links.all()),
+        "acts": acts(board, viewer, shown),
+        "place_form": place_form or (place_form_for(board, shown) if places else None),
+        "place_url": drawing.session_address(board, shown.code, "place"),
+        "key": uuid4(),
+        "is_new": request.GET.get("new") == "1",
+        "alike": [
+            drawing.face(each, board, viewer.audience)
+            for each in actions.look_alikes(
+                board, shown.title, shown.summary, [theme.pk for theme in shown.themes.all()], but=shown.pk
+            )
+        ]
+        if request.GET.get("new") == "1"
+        else [],
+        "invited": viewer.known is not None and shown.hosts.filter(user=viewer.known, state=HostState.INVITED).exists(),
+        "facilitates": viewer.facilitator,
+        "state": shown.get_state_display(),
+        "is_open": open_now,
+        "version": board.version,
+    }
+    titles = {shown.pk: (shown.title, shown.code)} | {each.id: (each.title, each.code) for each in context["alike"]}
+    return filled(request, "sessions/session.html", board, viewer, titles, context, status=status)
+
+
+def when_words(shown: Session, board: Board) -> str:
+    if shown.slot is None:
+        return ""
+    slot = shown.slot
+    return _("%(day)s, %(from)s to %(until)s %(zone)s") % {
+        "day": reading.day_name(slot.starts_at, board),
+        "from": reading.clock(slot.starts_at, board),
+        "until": reading.clock(slot.ends_at, board),
+        "zone": reading.zone_name(slot.starts_at, board),
+    }
+
+
+def place_form_for(board: Board, shown: Session, data: object = None) -> PlaceForm:
+    slots = [slot for slot in board.slots.all() if slot.kind == SlotKind.SESSIONS]
+    several = reading.several_days(slots, board)
+    return PlaceForm(
+        data,
+        slots=[(str(slot.pk), reading.when(slot, board, with_day=several)) for slot in slots],
+        rooms=[(str(room.pk), f"{room.name}, {reading.seats(room)}") for room in board.rooms.all() if not room.closed],
+        initial={"slot": shown.slot_id or "", "room": shown.room_id or "", "seen": shown.place_version},
+    )
+
+
+def acts(board: Board, viewer: Viewer, shown: Session) -> list[dict]:
+    """The buttons of this session for this viewer: each asks the same function as its view."""
+    found: list[dict] = []
+
+    def offer(name: str, label: str, act: str, **more) -> None:
+        if may(viewer, act, board, shown):
+            found.append({"href": drawing.session_address(board, shown.code, name), "label": label, **more})
+
+    if shown.state == State.OPEN:
+        if shown.kind == SessionKind.WISH:
+            offer("run", _("I will run it"), "star", go=True)
+        offer("edit", _("Edit the words"), "edit_words", link=True)
+        if shown.kind == SessionKind.SESSION:
+            offer("pitch", _("Join the line of pitches"), "join_line")
+        if shown.slot_id:
+            offer("pin", _("Unpin") if shown.pinned else _("Pin"), "moderate", value="0" if shown.pinned else "1")
+        offer("withdraw", _("Withdraw"), "withdraw", stop=True, reason=True)
+        offer("hide", _("Hide"), "moderate", stop=True, reason=True)
+    elif shown.state == State.HELD:
+        offer("publish", _("Publish"), "moderate", go=True)
+        offer("refuse", _("Refuse"), "moderate", stop=True, reason=True)
+    elif shown.state == State.HIDDEN:
+        offer("unhide", _("Unhide"), "moderate")
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_board
+def edit(request: HttpRequest, board: Board, viewer: Viewer, code: str) -> HttpResponse:
+    shown = session_or_404(board, viewer, code)
+    why = refusal(viewer, "edit_words", board, shown)
+    if why:
+        raise why
+    initial = {
+        "title": shown.title,
+        "summary": shown.summary,
+        "format": shown.format,
+        "themes": shown.themes.all(),
+        "needs": shown.needs,
+        "language": shown.language,
+        "off_record": not shown.on_record,
+        "seen": shown.words_version,
+    }
+    form = WordsForm(request.POST or None, initial=initial)
+    more = {"session": shown, "card": drawing.face(shown, board, viewer.audience)}
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data
+        try:
+            actions.edit_session(
+                shown,
+                by=viewer.known,
+                seen=words["seen"],
+                themes=list(words["themes"]),
+                key=key_of(request),
+                title=words["title"],
+                summary=words["summary"],
+                format=words["format"],
+                needs=words["needs"],
+                language=words["language"],
+                on_record=not words["off_record"],
+            )
+        except Refused as refused:
+            return again(request, board, form, refused, "sessions/edit.html", more)
+        return HttpResponseRedirect(drawing.session_address(board, shown.code))
+    context = {**camp_frame(board, "board"), "form": form, "key": uuid4(), **more}
+    return render(request, "sessions/edit.html", context, status=422 if form.errors else 200)
+
+
+def button(act: Callable[[HttpRequest, Board, Viewer, Session], object]) -> Callable:
+    """A view that does one thing to one session by POST, and shows it again."""
+
+    @require_POST
+    @at_board
+    def view(request: HttpRequest, board: Board, viewer: Viewer, code: str) -> HttpResponse:
+        shown = session_or_404(board, viewer, code)
+        if viewer.known is None:
+            return redirect_to_login(drawing.session_address(board, shown.code))
+        act(request, board, viewer, shown)
+        if "application/json" in request.headers.get("Accept", ""):
+            shown.refresh_from_db()
+            return JsonResponse({"session": shown.code, "state": shown.state, "pinned": shown.pinned})
+        return HttpResponseRedirect(
+            (request.POST.get("next") == "desk" and desk_address(board)) or page_of(board, shown)
+        )
+
+    return view
+
+
+def desk_address(board: Board) -> str:
+    return reverse("sessions:desk", args=[board.camp.slug])
+
+
+def page_of(board: Board, shown: Session) -> str:
+    return drawing.session_address(board, shown.code)
+
+
+def reason_of(request: HttpRequest) -> str:
+    return request.POST.get("reason", "")
+
+
+withdraw = button(
+    lambda request, board, viewer, shown: actions.withdraw(
+        shown, by=viewer.known, reason=reason_of(request), key=key_of(request)
+    )
+)
+cancel = button(
+    lambda request, board, viewer, shown: actions.cancel(
+        shown, by=viewer.known, reason=reason_of(request), key=key_of(request)
+    )
+)
+hide = button(
+    lambda request, board, viewer, shown: actions.hide(
+        shown, by=viewer.known, reason=reason_of(request), key=key_of(request)
+    )
+)
+unhide = button(lambda request, board, viewer, shown: actions.unhide(shown, by=viewer.known, key=key_of(request)))
+publish = button(lambda request, board, viewer, shown: actions.publish(shown, by=viewer.known, key=key_of(request)))
+refuse = button(
+    lambda request, board, viewer, shown: actions.refuse(
+        shown, by=viewer.known, reason=reason_of(request), key=key_of(request)
+    )
+)
+pin = button(
+    lambda request, board, viewer, shown: actions.pin(
+        shown, by=viewer.known, pinned=request.POST.get("value") == "1", key=key_of(request)
+    )
+)
+run = button(lambda request, board, viewer, shown: actions.run_wish(shown, by=viewer.known, key=key_of(request)))
+pitch = button(lambda request, board, viewer, shown: actions.join_line(shown, by=viewer.known, key=key_of(request)))
+
+
+def change_hosts(request: HttpRequest, board: Board, viewer: Viewer, shown: Session) -> None:
+    """Accept, decline, leave, or invite somebody by the number of their registration."""
+    step = request.POST.get("step", "")
+    if step in ("accept", "decline"):
+        actions.answer_invitation(shown, by=viewer.known, accept=step == "accept", key=key_of(request))
+    elif step == "leave":
+        actions.leave_hosting(shown, by=viewer.known, key=key_of(request))
+    elif step == "invite":
+        from events.models import Registration
+
+        whom = (
+            Registration.objects.confirmed()
+            .filter(camp=board.camp, listed=True, pk=whole_number(request, "whom"))
+            .select_related("user")
+            .first()
+        )
+        if whom is None or whom.user is None:
+            raise Unusable(_("Choose somebody from the list of attendees."), "whom")
+        actions.invite_host(shown, whom.user, by=viewer.known, key=key_of(request))
+    else:
+        raise Unusable(_("Choose what to do from the page."), "step")
+
+
+host = button(change_hosts)
+
+
+def change_links(request: HttpRequest, board: Board, viewer: Viewer, shown: Session) -> None:
+    rows = zip(
+        request.POST.getlist("kind"), request.POST.getlist("label"), request.POST.getlist("address"), strict=False
+    )
+    actions.set_links(shown, list(rows), by=viewer.known, key=key_of(request))
+
+
+links = button(change_links)

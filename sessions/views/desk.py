@@ -1,0 +1,154 @@
+"""What facilitators do: held proposals, the phase, the line of pitches, settings; and the journal for all."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sessions import actions, drawing, journal, reading
+from sessions.errors import NotAllowed, Unusable
+from sessions.forms import RoomForm
+from sessions.models import Board, Change, Pitch, Session
+from sessions.permissions import Viewer, ask, may
+from sessions.views.entrance import at_board, camp_frame, key_of, session_or_404, whole_number
+from sessions.vocabulary import PHASES, Phase, PitchState, Policy, State
+
+
+def strong_or_refused(request: HttpRequest) -> None:
+    """Phase, settings and hiding ask for a second factor from those whose role needs one."""
+    if getattr(request.user, "needs_factor", False) and not request.user.strong:
+        raise NotAllowed(_("Sign in with your second factor to do this."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_board
+def desk(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
+    """The facilitators' desk: the phase one step on or back, and what waits to be published."""
+    ask(viewer, "see_hidden", board)
+    if request.method == "POST":
+        strong_or_refused(request)
+        actions.change_phase(board, request.POST.get("phase", ""), by=viewer.known, key=key_of(request))
+        return HttpResponseRedirect(reverse("sessions:desk", args=[board.camp.slug]))
+    held = Session.objects.filter(board=board, state=State.HELD).prefetch_related("hosts", "themes")
+    here = PHASES.index(board.phase)
+    steps = [
+        {"phase": PHASES[n], "label": Phase(PHASES[n]).label, "forward": n > here}
+        for n in (here - 1, here + 1)
+        if 0 <= n < len(PHASES)
+    ]
+    context = {
+        **camp_frame(board, "board"),
+        "held": [drawing.face(each, board, "attendee") for each in held],
+        "steps": steps,
+        "phases": [{"label": label, "now": value == board.phase} for value, label in Phase.choices],
+        "may_set_up": may(viewer, "set_up", board),
+    }
+    return render(request, "sessions/desk.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_board
+def pitch(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
+    """The line of pitches; facilitators run it by tap, form and keys."""
+    if request.method == "POST":
+        code = request.POST.get("session", "")
+        actions.run_desk(
+            board,
+            request.POST.get("step", ""),
+            by=viewer.known,
+            seen=whole_number(request, "seen") if request.POST.get("seen") else None,
+            session=session_or_404(board, viewer, code) if code else None,
+            key=key_of(request),
+        )
+        return HttpResponseRedirect(reverse("sessions:pitch_desk", args=[board.camp.slug]))
+    context = {**camp_frame(board, "board"), **line_of(board, viewer.audience), "runs": may(viewer, "run_desk", board)}
+    return render(request, "sessions/pitch_desk.html", context)
+
+
+def line_of(board: Board, audience: str) -> dict:
+    """Who pitches now, with the seconds left by the server's clock, and who waits."""
+    line = list(
+        Pitch.objects.filter(board=board, state__in=[PitchState.NOW, PitchState.WAITING], session__state=State.OPEN)
+        .select_related("session")
+        .prefetch_related("session__hosts", "session__themes")
+    )
+    now = next((each for each in line if each.state == PitchState.NOW), None)
+    waiting = [each for each in line if each.state == PitchState.WAITING]
+    return {
+        "now": {"pitch": now, "card": drawing.face(now.session, board, audience), "left": actions.seconds_left(now)}
+        if now
+        else None,
+        "waiting": [
+            {"number": number, "pitch": each, "card": drawing.face(each.session, board, audience)}
+            for number, each in enumerate(waiting, 1)
+        ],
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_board
+def settings(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
+    """Policy and limits, rooms and their seats."""
+    ask(viewer, "set_up", board)
+    form = RoomForm(request.POST if request.POST.get("what") == "room" else None)
+    if request.method == "POST":
+        strong_or_refused(request)
+        if request.POST.get("what") == "room":
+            if form.is_valid():
+                room = None
+                if request.POST.get("room"):
+                    room = board.rooms.filter(pk=whole_number(request, "room")).first()
+                    if room is None:
+                        raise Unusable(_("Choose a room of this board."), "room")
+                actions.save_room(board, by=viewer.known, room=room, key=key_of(request), **form.cleaned_data)
+                return HttpResponseRedirect(request.path)
+        else:
+            actions.change_settings(
+                board,
+                {
+                    "policy": request.POST.get("policy", board.policy),
+                    "pitch_seconds": whole_number(request, "pitch_seconds"),
+                    "session_limit": whole_number(request, "session_limit"),
+                    "door_proposals": request.POST.get("door_proposals") == "on",
+                },
+                by=viewer.known,
+                key=key_of(request),
+            )
+            return HttpResponseRedirect(request.path)
+    context = {
+        **camp_frame(board, "board"),
+        "rooms": list(board.rooms.all()),
+        "policies": Policy.choices,
+        "form": form,
+    }
+    return render(request, "sessions/settings.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@at_board
+def changes(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
+    """The journal in plain sentences, newest first; what is held or hidden is told to facilitators only."""
+    entries = Change.objects.filter(board=board).select_related("by", "session").order_by("-version")
+    if not viewer.facilitator:
+        entries = journal.for_everybody(entries)
+    if code := request.GET.get("session", ""):
+        entries = entries.filter(session__code=code.upper()[:6])
+    page = Paginator(entries, 50).get_page(request.GET.get("page"))
+    rooms = {room.pk: room for room in board.rooms.all()}
+    slots = {slot.pk: slot for slot in board.slots.all()}
+    hidden_names = journal.names_to_hide(board) if viewer.audience == "public" else set()
+    now = timezone.now()
+    lines = [
+        {
+            "change": change,
+            "words": journal.words(change, board, rooms, slots, hidden_names),
+            "at": f"{change.at.astimezone(reading.zone(board)):%H:%M:%S %Z}",
+            "day": reading.day_name(change.at, board),
+            "undo": journal.may_be_undone(change, viewer, board, now),
+        }
+        for change in page
+    ]
+    return render(request, "sessions/changes.html", {**camp_frame(board, "board"), "page": page, "lines": lines})

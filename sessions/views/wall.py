@@ -1,0 +1,145 @@
+"""Screens: the wall, which never scrolls, and the display at a door. board.md 10."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from citycamp.links import absolute
+from sessions import drawing, pages, reading
+from sessions.models import Board
+from sessions.permissions import Viewer
+from sessions.views.board import coming, running
+from sessions.views.desk import line_of
+from sessions.views.entrance import at_board, camp_frame
+
+SHOWS = ("auto", "now", "grid", "pitch")
+NEXT_LINES = 4
+
+
+@require_safe
+@at_board
+def wall(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
+    """`auto` is the pitch when one is now, else now and next, then the day."""
+    show = request.GET.get("show", "auto")
+    if show not in SHOWS:
+        raise Http404
+    now = timezone.now()
+    context = {
+        **camp_frame(board, ""),
+        "clock": reading.clock(now, board),
+        "zone_name": reading.zone_name(now, board),
+        "address": absolute(reverse("sessions:board", args=[board.camp.slug])),
+        "show": show,
+    }
+    if show in ("auto", "pitch"):
+        line = line_of(board, "public")
+        if line["now"] or show == "pitch":
+            waiting = line["waiting"]
+            more = len(waiting) - 3
+            context |= line | {"then": waiting[:3], "more": more if more > 0 else 0, "radius_left": line["now"]}
+            return render(request, "sessions/wall_pitch.html", context)
+    looked = reading.look(board)
+    room = request.GET.get("room", "")
+    shown_rooms = [each for each in looked.rooms if not room or str(each.pk) == room]
+    context["pages"] = wall_pages(looked, shown_rooms, now, whole_day=show == "grid", at_once=show == "now")
+    context["then"], context["then_at"] = next_lines(looked, shown_rooms, now)
+    return render(request, "sessions/wall.html", context)
+
+
+def wall_pages(looked: reading.Looked, rooms: list, now, *, whole_day: bool, at_once: bool) -> list[dict]:
+    """Pages with a heading each: what is on now; in `auto` also the rest of the day, slot by slot."""
+    board, made = looked.board, []
+    current = running(looked, now)
+    todo = current if at_once else current + [slot for slot in looked.slots if slot.starts_at > now]
+    for slot in list(looked.slots) if whole_day else todo:
+        is_now = slot in current
+        small = (_("until %(time)s") if is_now else _("to %(time)s")) % {"time": reading.clock(slot.ends_at, board)}
+        title = _("Now") if is_now else reading.clock(slot.starts_at, board)
+        if slot.kind == "everybody":
+            made.append({"title": title, "small": small, "cards": [], "together": slot.title, "seconds": 10})
+            continue
+        items = []
+        for room in rooms:
+            session = looked.by_cell.get((slot.pk, room.pk))
+            if session:
+                face = drawing.face(session, board, "public")
+                items.append(((face, room), face.title, face.hosts))
+        for page in pages.cut(items):
+            cards = [
+                {
+                    "card": face,
+                    "room": room.name,
+                    "long": len(face.title) > pages.LONG_TITLE,
+                    "wide": pages.width(face.title) > 1,
+                }
+                for face, room in page.items
+            ]
+            made.append({"title": title, "small": small, "cards": cards, "together": "", "seconds": page.seconds})
+    if not made:
+        made.append(
+            {"title": board.camp.name, "small": "", "cards": [], "together": _("The wall is empty."), "seconds": 10}
+        )
+    return made
+
+
+def next_lines(looked: reading.Looked, rooms: list, now) -> tuple[list[list[dict]], str]:
+    slots = coming(looked, now)
+    lines = []
+    for slot in slots:
+        for room in rooms:
+            session = looked.by_cell.get((slot.pk, room.pk))
+            if session:
+                lines.append({"room": room.short or room.name, "title": session.title})
+    halves = [lines[: NEXT_LINES // 2], lines[NEXT_LINES // 2 : NEXT_LINES]]
+    return halves, reading.clock(slots[0].starts_at, looked.board) if slots else ""
+
+
+@require_safe
+@at_board
+def door(request: HttpRequest, board: Board, viewer: Viewer, number: int) -> HttpResponse:
+    """One room's day, black on white, for a screen at its door."""
+    looked = reading.look(board)
+    room = next((each for each in looked.rooms if each.pk == number), None)
+    if room is None:
+        raise Http404
+    now = timezone.now()
+    context = {
+        **camp_frame(board, ""),
+        "room": room,
+        "room_facts": room_facts(room),
+        "rows": door_rows(looked, room, now),
+        "clock": reading.clock(now, board),
+        "address": absolute(reverse("sessions:board", args=[board.camp.slug])),
+        "live": True,
+    }
+    return render(request, "sessions/door.html", context)
+
+
+def room_facts(room) -> str:
+    from sessions.vocabulary import Feature
+
+    return ", ".join(
+        [reading.seats(room), *(str(Feature(one).label) for one in room.features if one in Feature.values)]
+    )
+
+
+def door_rows(looked: reading.Looked, room, now) -> list[dict]:
+    """The day of a room: what is on now, next, and later; past ones are left out while the day lasts."""
+    board, rows = looked.board, []
+    for slot in looked.slots:
+        if slot.kind == "everybody":
+            continue
+        session = looked.by_cell.get((slot.pk, room.pk))
+        rows.append(
+            {
+                "time": reading.clock(slot.starts_at, board),
+                "now": slot.starts_at <= now < slot.ends_at,
+                "over": slot.ends_at <= now,
+                "card": drawing.face(session, board, "public") if session else None,
+            }
+        )
+    left = [row for row in rows if not row["over"]]
+    return left or rows
