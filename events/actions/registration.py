@@ -19,6 +19,7 @@ from citycamp.people.permissions import is_stopped
 from events import signals
 from events.models import Camp, ConductAcceptance, ConductText, PrivateAnswer, Registration, Seat
 from events.spoken import spoken_day, spoken_moment
+from mailinglists.actions import subscribe
 
 SOON, VERY_SOON = timedelta(days=7), timedelta(days=2)
 
@@ -74,8 +75,10 @@ def register(camp: Camp, user: User, details: Details, *, now: datetime) -> Regi
         if mine is not None and mine.state != Registration.CANCELLED:
             return mine
         mine = seated_or_waiting(mine or Registration(camp=camp, user=user), details, now)
-        for text in ConductText.in_force(camp, now):
-            ConductAcceptance.objects.get_or_create(user=user, text=text, defaults={"at": now})
+        accepted = [ConductAcceptance(user=user, text=text, at=now) for text in ConductText.in_force(camp, now)]
+        ConductAcceptance.objects.bulk_create(accepted, ignore_conflicts=True)
+        if details.news and camp.announcements:
+            subscribe(camp.announcements, user.email, user=user, origin="registration", consent=f"camp:{camp.guid}")
         if mine.state == Registration.CONFIRMED:
             signals.registration_confirmed.send(Camp, registration=mine)
         tell(mine, "confirmed" if mine.state == Registration.CONFIRMED else "waiting")
@@ -108,9 +111,10 @@ def seated_or_waiting(mine: Registration, details: Details, now: datetime) -> Re
         mine.state, mine.waited_since = Registration.WAITING, last_in_line(mine.camp, now)
     mine.offer_until = None
     mine.save()
-    PrivateAnswer.objects.update_or_create(
-        registration=mine, defaults={"access_needs": details.access_needs, "food": details.food}
-    )
+    if again:
+        PrivateAnswer.objects.filter(registration=mine).delete()
+    if details.access_needs or details.food:
+        PrivateAnswer.objects.create(registration=mine, access_needs=details.access_needs, food=details.food)
     return mine
 
 

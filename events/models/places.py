@@ -15,6 +15,12 @@ def check_zone(value: str) -> None:
         )
 
 
+class CityQuerySet(models.QuerySet["City"]):
+    def named(self, name: str, region: str, country: str) -> "City | None":
+        """The city whose name folds to the same, in that region and country."""
+        return self.filter(folded=fold(name), region=region, country=country).first()
+
+
 class City(models.Model):
     """A place that holds camps."""
 
@@ -29,6 +35,8 @@ class City(models.Model):
     wiki = models.OneToOneField("wiki.Wiki", null=True, blank=True, on_delete=models.PROTECT, related_name="city")
     folded = models.CharField(max_length=160, editable=False)
     made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("city")
