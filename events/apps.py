@@ -11,7 +11,10 @@ class EventsConfig(AppConfig):
         from allauth.account.signals import user_logged_in
 
         from citycamp.people.signals import roles_changed
-        from events import listening, rights
+        from citycamp.search import kinds
+        from events import findable, listening, rights
 
         roles_changed.connect(rights.roles_changed, dispatch_uid="events.rights")
         user_logged_in.connect(listening.signed_in, dispatch_uid="events.pending_registration")
+        kinds.register(findable.CITY, findable.cities)
+        kinds.register(findable.CAMP, findable.camps)

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from events import calendar, outline, phases
 from events.models import Camp, CampDay, City, Commitment, Registration, Seat, Theme
+from wiki.models import Wiki
 
 ON_A_PAGE = 50
 
@@ -295,9 +296,15 @@ def camp_page(camp: Camp, user, now: datetime) -> dict[str, Any]:
         "rail": rail(camp, found.phase),
         "themes": list(camp.themes.all()),
         "last_time": last_time(camp),
+        "hub": camp.hub if camp.hub and reads_wiki(camp.hub.wiki_id, user, now) else None,
         "points": [spot for spot in [camp_point(camp, True)] if spot],
         "local_now": now.astimezone(ZoneInfo(camp.zone)),
     }
+
+
+def reads_wiki(wiki_id: int, user, now: datetime) -> bool:
+    """Whether a link to this wiki leads somewhere for this person; a new one is by invitation."""
+    return Wiki.objects.visible_to(user, now).filter(pk=wiki_id).exists()
 
 
 def rail(camp: Camp, phase: str) -> list[dict[str, Any]]:
@@ -339,6 +346,7 @@ def city_page(city: City, user, now: datetime) -> dict[str, Any]:
     promises = Commitment.objects.filter(camp__in=[camp.pk for camp in camps])
     return {
         "city": city,
+        "wiki": city.wiki if city.wiki_id and reads_wiki(city.wiki_id, user, now) else None,
         "coming": [one for one in rows if one.phase not in over],
         "past": [one for one in reversed(rows) if one.phase in over],
         "deeds": deeds(promises.exclude(state=Commitment.DROPPED), 6),

@@ -1,5 +1,6 @@
 """Every change worth a verb around camps, by noun."""
 
+from events.actions.camps import cancel_camp, close_registration, list_camp, move_days, open_registration, rename_camp
 from events.actions.commitments import answer, give_news, promise
 from events.actions.plan import add_item, tick, write_plan
 from events.actions.registration import (
@@ -11,19 +12,27 @@ from events.actions.registration import (
     register,
     set_seats,
 )
+from events.actions.starting import start_camp
 
 __all__ = [
     "Details",
     "accept_offer",
     "add_item",
     "answer",
+    "cancel_camp",
     "cancel_registration",
+    "close_registration",
     "give_news",
+    "list_camp",
+    "move_days",
     "offer_free_seats",
+    "open_registration",
     "pass_on_unanswered",
     "promise",
     "register",
+    "rename_camp",
     "set_seats",
+    "start_camp",
     "tick",
     "write_plan",
 ]

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.text import slugify
 
+from events.findable import put_camp, put_city
 from events.models import Camp, CampPage, CitiesPage, City, CityPage, EventsPage, OldSlug
 from events.models.camps import RESERVED_SLUGS
 
@@ -52,6 +53,7 @@ def make_city(
         )
         page = CityPage(title=city.name, slug=city.slug, city=city)
         CitiesPage.objects.get().add_child(instance=page)
+        put_city(city)
     return city
 
 
@@ -60,4 +62,5 @@ def make_camp_page(camp: Camp, body: list | None = None, *, lead: str = "") -> C
     page = CampPage(title=camp.name, slug=camp.slug, camp=camp, lead=lead, body=body or [])
     EventsPage.objects.get().add_child(instance=page)
     page.save_revision(log_action=False)
+    put_camp(camp)
     return page

@@ -28,6 +28,7 @@ from events.starting import Answers
 from events.zones import is_zone
 from mailinglists.actions import create_list
 from mailinglists.models import MailingList
+from wiki.actions import open_space, open_wiki
 
 UNLISTED_AT_ONCE = 2
 INVITE_LASTS = timedelta(days=14)
@@ -83,8 +84,6 @@ def start_camp(answers: Answers, *, by: User, now: datetime | None = None) -> Ca
         for text in ConductText.in_force(None, now):
             ConductAcceptance.objects.get_or_create(user=by, text=text, defaults={"at": now})
         make_camp_page(camp, starter_words(camp))
-        from wiki.actions import open_space
-
         camp.hub = open_space(city.wiki, camp.name, by=by)
         camp.announcements = open_list(camp, by)
         camp.save(update_fields=["hub", "announcements"])
@@ -127,8 +126,6 @@ def city_of(answers: Answers, now: datetime) -> City:
 
 def open_city_wiki(city: City, by: User) -> None:
     """A new city's wiki, with whoever starts as its first steward."""
-    from wiki.actions import open_wiki
-
     city.wiki = open_wiki(city.name, city.slug, "public", by=by)
     city.save()
     grant_role(by, "steward", city.wiki, by=None)

@@ -8,7 +8,6 @@ from citycamp.people import addresses, names
 from events.actions import Details
 from events.models.registration import PHOTO, ROLES
 
-
 validate_no_nul = ProhibitNullCharactersValidator()
 
 

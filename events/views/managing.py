@@ -29,6 +29,7 @@ from events.actions.camps import (
     open_registration,
 )
 from events.actions.registration import SeatsTaken
+from events.findable import put_camp
 from events.forms.camps import DaysForm, FactsForm, VenueFactsForm
 from events.models import Camp, PlanItem, Registration, Seat
 from events.models.camps import TEAM
@@ -173,6 +174,7 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
                 facts.save_m2m()
                 saved.page.title = saved.page.draft_title = saved.name
                 saved.page.save()
+                put_camp(saved)
                 set_seats(saved, facts.cleaned_data["seats"], by=request.user, now=now)
                 move_days(saved, days.days, by=request.user, now=now)
             messages.success(request, _("The settings are saved."))
