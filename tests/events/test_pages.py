@@ -1,6 +1,7 @@
 """The public pages show facts live, and cost the same for one row and for thirty. events.md 2, 13, 16."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -141,10 +142,18 @@ def test_an_old_address_leads_on_with_path_and_query(client):
 
 
 def test_now_and_times_are_the_camps_own(client):
-    from datetime import time
-
     tomorrow = timezone.now().date() + timedelta(days=10)
     where = with_page(days=[tomorrow], hours=(time(9), time(17)), zone="Asia/Tokyo")
     shown = client.get(where.get_absolute_url()).content.decode()
     assert "JST" in shown
     assert ">9:00<" in shown
+
+
+def test_the_clock_on_the_day_is_the_camps_own(client):
+    tokyo = timezone.now().astimezone(ZoneInfo("Asia/Tokyo"))
+    where = with_page(days=[tokyo.date()], hours=(time(0), time(23, 59)), zone="Asia/Tokyo")
+    shown = client.get(where.get_absolute_url()).content.decode()
+    clock = shown[shown.index('<p class="clock">') :].split("</p>")[0]
+    assert "+09:00" in clock
+    assert "JST" in clock
+    assert "UTC" not in clock

@@ -132,6 +132,7 @@ def nav(context) -> list[dict]:
         (_("Cities"), "/cities/", ""),
         (_("Wikis"), "/wiki/", ""),
         (_("Lists"), "/lists/", ""),
+        (_("Resources"), "/resources/", ""),
         (_("Search"), "/search/", "search"),
     ]
     return [
@@ -151,10 +152,21 @@ def current(path: str, href: str) -> str:
 def foot_columns() -> list[tuple[str, list[tuple[str, str]]]]:
     """The footer's columns: a title and its links."""
     return [
-        (_("Take part"), [(_("Coming camps"), "/events/"), (_("Start a camp"), "/events/start/")]),
+        (
+            _("Take part"),
+            [(_("Coming camps"), "/events/"), (_("Start a camp"), "/events/start/"), (_("Cities"), "/cities/")],
+        ),
         (
             _("Look things up"),
-            [(_("City wikis"), "/wiki/"), (_("Mailing lists"), "/lists/"), (_("Cities"), "/cities/")],
+            [(_("City wikis"), "/wiki/"), (_("Mailing lists"), "/lists/"), (_("Resources"), "/resources/")],
+        ),
+        (
+            _("About"),
+            [
+                (_("Done and doing"), "/events/done-doing/"),
+                (_("Your page"), "/me/"),
+                (_("How this site looks"), "/kit/"),
+            ],
         ),
     ]
 
