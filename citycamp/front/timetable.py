@@ -9,4 +9,7 @@ TASKS: list[tuple[str, float]] = [
     ("citycamp.mail.tasks.deliver", 1),
     ("citycamp.mail.tasks.forget", 3600),
     ("events.tasks.offers", 60),
+    ("mailinglists.tasks.ingest", 1),
+    ("mailinglists.tasks.deliver", 1),
+    ("mailinglists.tasks.end_unverified", 3600),
 ]

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from django.db import connection
 from django.db.models import F
 
-from mailinglists import threads
+from mailinglists import search, threads
 from mailinglists.models import (
     Attachment,
     InboundMessage,
@@ -92,6 +92,7 @@ def archive(mailing_list: MailingList, items: Sequence[Incoming]) -> list[Messag
     attach(rows, items)
     count_months(mailing_list, rows)
     arrange_threads(set(place))
+    search.put_messages(mailing_list, rows)
     return rows
 
 

@@ -72,6 +72,8 @@ def ingest(now: datetime | None = None, limit: int = 50) -> int:
 def claim(now: datetime, limit: int) -> list[InboundMessage]:
     free = InboundMessage.objects.filter(state=InboundMessage.State.STORED)
     free = free.filter(Q(lease_until__isnull=True) | Q(lease_until__lte=now))
+    if not free.exists():
+        return []  # Without taking the writer's lock.
     with transaction.atomic():
         rows = free.order_by("received_at", "id")
         if connection.features.has_select_for_update_skip_locked:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from citycamp.audit import actions as audit
-from mailinglists import parsing, rules, signals
+from mailinglists import parsing, rules, search, signals
 from mailinglists.actions import answering
 from mailinglists.actions.accepting import accept, body_html_of
 from mailinglists.actions.archiving import variant_id
@@ -107,6 +107,7 @@ def hide_message(message: Message, reason: str, *, by) -> None:
     Delivery.objects.filter(message=message, state__in=["queued", "retry"]).update(
         state=Delivery.State.CANCELLED, done_at=message.hidden_at
     )
+    search.drop_message(message)
     audit.record(by, "lists.hide", message, reason=reason)
     signals.message_hidden.send(sender=Message, message=message)
 
@@ -116,6 +117,7 @@ def show_message(message: Message, *, by) -> None:
     message.visibility, message.hidden_reason = Message.Visibility.SHOWN, ""
     message.hidden_by = message.hidden_at = None
     message.save(update_fields=["visibility", "hidden_reason", "hidden_by", "hidden_at"])
+    search.put_message(message)
     audit.record(by, "lists.show", message)
 
 

@@ -70,8 +70,7 @@ def post(
 
 
 def send_in(mailing_list, author, subject, text, *, key, by, now, source, parent=None, files=()) -> Outcome:
-    message_id = hashlib.sha256(f"{mailing_list.slug}\n{key}".encode()).hexdigest()[:32] + "@" + list_domain()
-    known = InboundMessage.objects.filter(list=mailing_list, id_hash=id_hash(message_id), source=source).first()
+    message_id, known = attempt(mailing_list, key, source)
     if known is None:
         raw = built(mailing_list, author, subject, text, message_id, parent, files, now)
         try:
@@ -87,18 +86,30 @@ def send_in(mailing_list, author, subject, text, *, key, by, now, source, parent
             )
         except IntegrityError:  # Pressed twice in the same moment.
             known = InboundMessage.objects.get(list=mailing_list, id_hash=id_hash(message_id), source=source)
+    found = None
     if known.state == InboundMessage.State.STORED:
-        process(known, now)
+        found = process(known, now)
         known.refresh_from_db()
-    return outcome(known)
+    return outcome(known, found)
 
 
-def outcome(row: InboundMessage) -> Outcome:
+def attempt(mailing_list: MailingList, key: str, source: str) -> tuple[str, InboundMessage | None]:
+    """The Message-ID of this key, and what is there of it. A refused post may be mended and pressed again."""
+    for turn in range(1000):
+        made = hashlib.sha256(f"{mailing_list.slug}\n{key}\n{turn}".encode()).hexdigest()[:32] + "@" + list_domain()
+        known = InboundMessage.objects.filter(list=mailing_list, id_hash=id_hash(made), source=source).first()
+        if known is None or known.state != InboundMessage.State.REFUSED:
+            break
+    return made, known
+
+
+def outcome(row: InboundMessage, found: list[Finding] | None) -> Outcome:
     message = Message.objects.filter(inbound=row).first()
     held = getattr(row, "held", None)
-    words = {one["code"]: one["words"] for one in held.findings} if held else {}
-    findings = [Finding(code, rules.HOLD, words.get(code, {})) for code in row.codes]
-    return Outcome(row.state, findings, message)
+    if found is None:
+        words = {one["code"]: one["words"] for one in held.findings} if held else {}
+        found = [Finding(code, rules.HOLD, words.get(code, {})) for code in row.codes]
+    return Outcome(row.state, found, message)
 
 
 def built(mailing_list, author, subject, text, message_id, parent, files, now) -> bytes:

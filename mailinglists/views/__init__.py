@@ -1,0 +1,1 @@
+"""What people see of the lists. Every page of a list comes through views.doors."""
