@@ -3,12 +3,13 @@
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
+
+from citycamp.media.views import attachment
 
 urlpatterns = [
     path("", include("citycamp.front.urls")),
     path("admin/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
+    path("documents/<int:pk>/<str:name>", attachment, name="wagtaildocs_serve"),
     path("", include("citycamp.media.urls")),
     path("", include("citycamp.people.urls")),  # Before allauth: some of its pages are ours.
     path("accounts/", include("allauth.urls")),

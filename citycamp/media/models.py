@@ -5,6 +5,15 @@ from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 
+def folder(upload) -> str:
+    """Closed uploads lie where no public address reaches."""
+    return f"closed/{upload.collection_id}/" if upload.closed else ""
+
+
+def attachment_path(attachment: "Attachment", name: str) -> str:
+    return f"{folder(attachment)}documents/{name}"
+
+
 class Picture(AbstractImage):
     """An image. `description` is its alternative text."""
 
@@ -27,6 +36,9 @@ class Picture(AbstractImage):
             )
         ]
 
+    def get_upload_to(self, filename: str) -> str:
+        return folder(self) + super().get_upload_to(filename)
+
 
 class Rendition(AbstractRendition):
     image = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="renditions")
@@ -36,10 +48,15 @@ class Rendition(AbstractRendition):
             models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_each")
         ]
 
+    def get_upload_to(self, filename: str) -> str:
+        return folder(self.image) + super().get_upload_to(filename)
+
 
 class Attachment(AbstractDocument):
-    """A file that people download."""
+    """A file that people download. Its stored name is ours; `name` is what it was called."""
 
+    file = models.FileField(upload_to=attachment_path)
+    name = models.CharField(max_length=255, blank=True, editable=False)
     credit = models.CharField(max_length=200, blank=True)
     licence = models.CharField(max_length=60, blank=True)
     source_url = models.URLField(max_length=500, blank=True)

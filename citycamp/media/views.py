@@ -1,12 +1,15 @@
 """Files as they go out. Originals never do: a page shows a rendition, made anew without what a camera wrote into it."""
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from .models import Rendition
+from .models import Attachment, Rendition
+from .serving import attachment_response, guarded, opened
 
 KINDS = {"jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp"}
+KINDS["avif"] = "image/avif"
 
 
 @require_safe
@@ -17,9 +20,16 @@ def picture_file(request: HttpRequest, name: str) -> HttpResponse:
     kind = KINDS.get(name.rsplit(".", 1)[-1].lower())
     if not found or not kind:
         raise Http404
-    try:
-        response = FileResponse(found.file.open("rb"), content_type=kind)
-    except FileNotFoundError:
-        raise Http404 from None
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return guarded(FileResponse(opened(found.file), content_type=kind))
+
+
+@require_safe
+def attachment(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """A file of an open collection, for those whom Wagtail lets into that collection."""
+    found = get_object_or_404(Attachment, pk=pk, closed=False, hidden_at=None)
+    if found.filename != name:
+        raise Http404
+    for restriction in found.collection.get_view_restrictions():
+        if not restriction.accept_request(request):
+            raise Http404
+    return attachment_response(found)
