@@ -151,7 +151,7 @@ def test_now_and_times_are_the_camps_own(client):
 
 def test_the_clock_on_the_day_is_the_camps_own(client):
     tokyo = timezone.now().astimezone(ZoneInfo("Asia/Tokyo"))
-    where = with_page(days=[tokyo.date()], hours=(time(0), time(23, 59)), zone="Asia/Tokyo")
+    where = with_page(days=[tokyo.date()], hours=(time(1), time(23, 59)), zone="Asia/Tokyo")
     shown = client.get(where.get_absolute_url()).content.decode()
     clock = shown[shown.index('<p class="clock">') :].split("</p>")[0]
     assert "+09:00" in clock
