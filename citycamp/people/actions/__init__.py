@@ -17,6 +17,7 @@ from .officials import (
 )
 from .persons import change_name, change_profile, make_demo_person, make_demo_world
 from .roles import accept_invite, decline_invite, end_role, grant_role, invite_role, invites_for
+from .tokens import make_token, revoke_token, token_for
 
 __all__ = [
     "accept_invite",
@@ -35,11 +36,14 @@ __all__ = [
     "invites_for",
     "make_demo_person",
     "make_demo_world",
+    "make_token",
     "propose_verification",
     "prove_address",
     "resume_verification",
+    "revoke_token",
     "revoke_verification",
     "suspend_verification",
     "switch_domain",
+    "token_for",
     "verify_again",
 ]

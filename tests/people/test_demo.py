@@ -1,0 +1,80 @@
+"""One tap into the demo world, which is there only with its setting and its row."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from citycamp.people import actions
+from citycamp.people.models import DemoWorld, User
+from citycamp.people.permissions import has_role, is_official
+from tests.factories.people import official_domain, person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(settings):
+    """A demo world with a verifier, an official and somebody who only takes part."""
+    settings.DEMO = True
+    official_domain("raleighnc.gov")
+    actions.make_demo_world(seed=7)
+    ada = actions.make_demo_person("Ada", "ada@demo.example", factor=True)
+    actions.grant_role(ada, "verifier", None, by=None)
+    maya = actions.make_demo_person("Maya", "maya@raleighnc.gov")
+    noor = actions.make_demo_person("Noor", "noor@demo.example")
+    return {"ada": ada, "maya": maya, "noor": noor}
+
+
+def test_demo_people_are_what_their_rows_say(world):
+    assert has_role(world["ada"], "verifier", None)
+    assert is_official(world["maya"])
+    assert not is_official(world["noor"])
+    assert actions.make_demo_person("Ada", "ada@demo.example") == world["ada"]
+
+
+def test_without_row_setting_or_both_there_is_nothing(client, settings, world):
+    assert client.get("/demo/").status_code == 200
+    settings.DEMO = False
+    assert client.get("/demo/").status_code == 404
+    assert client.post("/demo/", {"person": world["ada"].public_id}).status_code == 404
+    DemoWorld.objects.all().delete()
+    assert client.get("/demo/").status_code == 404
+    settings.DEMO = True
+    assert client.get("/demo/").status_code == 404
+    assert client.post("/demo/", {"person": world["ada"].public_id}).status_code == 404
+
+
+def test_one_tap_signs_in_strong_where_the_role_needs_it(client, world):
+    assert "Ada" in client.get("/demo/").content.decode()
+    assert client.post("/demo/", {"person": world["ada"].public_id}).url == "/me/"
+    user = client.get("/me/").wsgi_request.user
+    assert (user, user.strong) == (world["ada"], True)
+    assert client.get("/accounts/2fa/").status_code == 200
+    client.post("/demo/", {"person": world["noor"].public_id, "next": "/me/profile/"})
+    user = client.get("/me/").wsgi_request.user
+    assert (user, user.strong) == (world["noor"], False)
+
+
+def test_a_get_signs_nobody_in(client, world):
+    client.get("/demo/", {"person": world["ada"].public_id})
+    assert client.get("/me/").status_code == 302
+
+
+def test_nobody_else_comes_in_by_the_demo(client, world):
+    operator = person("Root", is_superuser=True)
+    assert client.post("/demo/", {"person": operator.public_id}).status_code == 404
+    assert client.post("/demo/", {"person": "nobody"}).status_code == 404
+
+
+def test_a_database_with_real_accounts_becomes_no_demo_world():
+    person()
+    with pytest.raises(ValueError, match="accounts"):
+        actions.make_demo_world()
+    with pytest.raises(ValueError, match="demo world"):
+        actions.make_demo_person("Ada", "ada@demo.example")
+    assert User.objects.count() == 1
+
+
+def test_there_is_one_demo_world(world):
+    assert actions.make_demo_world().pk == DemoWorld.objects.get().pk
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DemoWorld.objects.create()
