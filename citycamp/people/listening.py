@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 
 from citycamp.audit.actions import record
 
-from . import actions, signals
+from . import actions, proof, signals
 from .models import Verification
 
 
@@ -33,6 +34,9 @@ def factor_changed(sender, request, user, authenticator, signal, **kwargs) -> No
     from allauth.mfa.signals import authenticator_added
 
     added = signal is authenticator_added
+    if added and authenticator.type in proof.STRONG_TYPES:
+        # Making it was using it: nobody is asked for it again at once.
+        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
     with transaction.atomic():
         record(user, "factor.added" if added else "factor.removed", user, detail={"type": str(authenticator.type)})
         end_other_sessions(request, user)
