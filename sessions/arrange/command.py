@@ -1,0 +1,62 @@
+"""`python -m sessions.arrange INSTANCE.json`: one JSON object on standard output, and nothing else."""
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from .arranging import arrange
+from .instance import NotAnInstance
+
+UNPLACED, NO_INSTANCE = 3, 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Returns 0, or 2 (not an instance: the fault and its path in one line), or 3 (something is unplaced)."""
+    parser = argparse.ArgumentParser(prog="python -m sessions.arrange", description=__doc__)
+    parser.add_argument("instance", metavar="INSTANCE.json")
+    parser.add_argument("--seconds", type=float, default=10.0, help="time to search (10)")
+    parser.add_argument("--steps", type=int, help="end after so many steps, if that comes first")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--mode", choices=["fill", "few", "fresh"], default="fresh")
+    parser.add_argument("--min-gain", type=int, default=5, help="what a move must gain in mode few (5)")
+    parser.add_argument("--explain", action="store_true", help="print score, unplaced and why as well")
+    options = parser.parse_args(arguments)
+    on_terminal = sys.stderr.isatty()
+    try:
+        arranged = arrange(
+            _read(options.instance),
+            mode=options.mode,
+            seconds=options.seconds,
+            steps=options.steps,
+            seed=options.seed,
+            min_gain=options.min_gain,
+            progress=_show if on_terminal else None,
+        )
+    except NotAnInstance as fault:
+        sys.stderr.write(" ".join(f"{options.instance}: {fault}".split()) + "\n")
+        return NO_INSTANCE
+    if on_terminal:
+        sys.stderr.write("\n")
+    answer: dict[str, Any] = {"placement": arranged.placement}
+    if options.explain:
+        answer |= {"score": arranged.score, "unplaced": arranged.unplaced, "why": arranged.why}
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    return UNPLACED if arranged.unplaced else 0
+
+
+def _show(share: float, cost: float) -> None:
+    sys.stderr.write(f"\r{share:4.0%}  best cost {cost:g}   ")
+    sys.stderr.flush()
+
+
+def _read(path: str) -> Any:
+    try:
+        with open(path, encoding="utf-8") as file:
+            return json.load(file)
+    except OSError as fault:
+        raise NotAnInstance("", fault.strerror or "cannot be read") from None
+    except RecursionError:
+        raise NotAnInstance("", "is nested too deeply") from None
+    except ValueError as fault:  # json's and UTF-8's own
+        raise NotAnInstance("", f"is not JSON in UTF-8: {fault}") from None
