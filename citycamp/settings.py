@@ -9,6 +9,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from js_asset import static_lazy
 
 env = environ.Env()
 
@@ -299,6 +300,14 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAILADMIN_LOGIN_URL = "/accounts/login/"
 WAGTAIL_I18N_ENABLED = False
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+# The wiki's editor: its own module beside django-prose-editor. Cleaning is citycamp.richtext's, so these name no tags.
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {
+        "js": [static_lazy("wiki/editor.js")],
+        "extensions": dict.fromkeys(("WikiLink", "WikiFigure", "WikiPlace", "WikiDesk"), "wiki.forms.no_tags"),
+    }
+]
 
 # Mail out
 

@@ -6,3 +6,10 @@ class WikiConfig(AppConfig):
     label = "wiki"
     verbose_name = "The wiki"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from citycamp.search import kinds
+        from wiki import finding
+        from wiki.writing import SEARCH_KIND
+
+        kinds.register(SEARCH_KIND, finding.entries)
