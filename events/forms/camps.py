@@ -13,6 +13,13 @@ DAY_ROWS = 10
 
 
 class FactsForm(forms.ModelForm):
+    tickets_address = forms.URLField(
+        label=_("Tickets are sold at"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        help_text=_("Left empty, people register here."),
+    )
     seats = forms.IntegerField(label=_("Seats"), min_value=0, max_value=10_000)
     themes = forms.ModelMultipleChoiceField(
         label=_("Themes"), queryset=Theme.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
@@ -25,7 +32,6 @@ class FactsForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["tickets_address"].assume_scheme = "https"
         for n in (1, 2):
             self.fields[f"contact_{n}"] = NameField(label=_("Conduct contact %(n)s") % {"n": n}, required=False)
             self.fields[f"phone_{n}"] = forms.CharField(label=_("Telephone"), max_length=40, required=False)
@@ -75,6 +81,10 @@ DaysForm = forms.formset_factory(DayForm, formset=BaseDays, extra=2, max_num=DAY
 
 
 class VenueFactsForm(forms.ModelForm):
+    online_url = forms.URLField(
+        label=_("Address for taking part online"), max_length=500, required=False, assume_scheme="https"
+    )
+
     class Meta:
         model = Venue
         fields = ["name", "street", "locality", "region", "postcode", "latitude", "longitude", "online_url", "way_in"]
@@ -84,7 +94,6 @@ class VenueFactsForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.needed = needed
         self.fields["name"].required = False
-        self.fields["online_url"].assume_scheme = "https"
         for key, question in ACCESS_QUESTIONS.items():
             given = self.instance.access.get(key, {})
             self.fields[f"access_{key}"] = forms.ChoiceField(
