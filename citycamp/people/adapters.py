@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import secrets
 import uuid
 
@@ -125,7 +126,9 @@ class FactorAdapter(DefaultMFAAdapter):
             return ""
 
     def build_totp_svg(self, url: str) -> str:
-        return segno.make(url, error="m").svg_inline(scale=5, border=2, dark="#000", light="#fff")
+        drawn = io.BytesIO()
+        segno.make(url, error="m").save(drawn, kind="svg", scale=5, dark="#000", light="#fff", xmldecl=False)
+        return drawn.getvalue().decode()
 
     def _get_site_name(self) -> str:
         return settings.WAGTAIL_SITE_NAME

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import AddEmailForm, LoginForm
 from allauth.account.internal.userkit import filter_users_by_email
 from allauth.account.models import EmailAddress
@@ -10,6 +11,8 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
+
+from citycamp import throttle
 
 from . import addresses, names
 from .models import Network, User
@@ -42,8 +45,12 @@ class SignInForm(LoginForm):
     def _clean_without_password(self, email, phone):
         cleaned = super()._clean_without_password(email, phone)
         context.request.mailbox_counted = True
-        if not self.errors and self.user is None and email:
-            self.user = account_for(email)
+        if not self.errors and email:
+            if self.user is None:
+                self.user = account_for(email)
+            proven = EmailAddress.objects.filter(email=email, verified=True).exists()
+            if not proven and throttle.wait("code", email, throttle.MAIL_TO_AN_UNPROVEN_ADDRESS):
+                self.add_error("login", get_adapter().validation_error("too_many_login_attempts"))
         return cleaned
 
 

@@ -152,6 +152,7 @@ def test_pages_of_an_account_are_read_by_everyone(site, visitor, address):
     page.wait_for_url("**/me/")
     assert page.goto(address).status == 200
     assert page.url.endswith(address)
+    assert page.locator("main img").evaluate_all("all => all.every(img => img.naturalWidth > 0)")
     check_axe(page)
     check_fits(page)
     shoot(page, address.strip("/").replace("/", "-"), full=True)

@@ -204,3 +204,13 @@ def test_another_address_can_be_taken_instead(client):
     assert "Use another address" in client.get(page).content.decode()
     assert client.post("/accounts/logout/", {"next": "/accounts/login/"}).url == "/accounts/login/"
     assert client.get("/accounts/login/").status_code == 200
+
+
+def test_an_address_that_never_proved_itself_gets_ten_codes_a_day(time_machine):
+    person(address="known@example.org")
+    for hour in range(14):
+        time_machine.move_to(f"2026-11-21 {hour:02}:00:00Z", tick=False)
+        ask(Client(), "new@example.org")
+        ask(Client(), "known@example.org")
+    assert OutboxMail.objects.filter(to="new@example.org").count() == 10
+    assert OutboxMail.objects.filter(to="known@example.org").count() == 14

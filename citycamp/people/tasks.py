@@ -1,0 +1,32 @@
+"""What the worker does for this room."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.db.models import Exists, OuterRef, ProtectedError
+
+from .models import RoleInvite, User
+
+UNPROVEN_FOR = timedelta(hours=24)
+
+
+def tidy(now: datetime) -> None:
+    """Unproven addresses and accounts that nobody came into go after a day, and invitations that ran out close.
+
+    allauth keeps no time for an address, so an unproven one beside a proven one goes with its person's next tidy.
+    """
+    RoleInvite.objects.filter(state="waiting", until__lte=now).update(state="withdrawn")
+    proven = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+    EmailAddress.objects.filter(
+        verified=False, user__in=User.objects.filter(Exists(proven), made_at__lte=now - UNPROVEN_FOR)
+    ).delete()
+    empty = User.objects.filter(~Exists(proven), made_at__lte=now - UNPROVEN_FOR, closed_at__isnull=True, name="")
+    for user in empty.exclude(is_superuser=True)[:500]:
+        try:
+            with transaction.atomic():
+                user.delete()
+        except ProtectedError:
+            continue  # Something was done in this name after all, by an app that knows why.
