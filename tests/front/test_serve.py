@@ -43,6 +43,20 @@ def test_one_command_serves_mails_and_stops_cleanly(running_server):
     assert left == ""
 
 
+def test_open_event_streams_do_not_hold_up_the_end(running_server):
+    server = running_server
+    camp = CampFactory()
+    open_board(camp)
+    streams = [urlopen(f"{server.url}/events/{camp.slug}/board/live/", timeout=20) for _ in range(5)]
+    assert all(stream.headers["Content-Type"].startswith("text/event-stream") for stream in streams)
+    assert all("Content-Encoding" not in stream.headers for stream in streams)
+
+    start = time.monotonic()
+    assert server.stop() == 0
+
+    assert time.monotonic() - start < 5
+
+
 def test_a_child_that_dies_is_started_again_and_a_dead_parent_leaves_no_orphan(running_server):
     server = running_server
     before = children(server)

@@ -7,7 +7,7 @@ import socket
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from citycamp.front.processes import Child, run_together
@@ -27,12 +27,9 @@ class Command(BaseCommand):
         parts: dict[str, tuple[str, Callable[[], None]]] = {
             "web": ("web server", lambda: serve_web(host, port, processes)),
             "worker": ("worker", run_worker),
+            "lmtp": ("mail door", lambda: call_command("lmtp")),
         }
-        if "lmtp" in get_commands():
-            parts["lmtp"] = ("mail door", lambda: call_command("lmtp"))
         if only:
-            if only not in parts:
-                raise CommandError("There is no mail door in this version.")
             parts = {only: parts[only]}
         if "web" in parts:
             refuse_taken_port(host, port, "--port")
@@ -73,7 +70,12 @@ def load_everything() -> None:
     """Import in the parent what the children need, so that it is done once; nothing here asks the database."""
     from django.urls import get_resolver
 
-    for name in ("citycamp.asgi", "citycamp.front.web", "citycamp.front.worker"):
+    for name in (
+        "citycamp.asgi",
+        "citycamp.front.web",
+        "citycamp.front.worker",
+        "mailinglists.management.commands.lmtp",
+    ):
         importlib.import_module(name)
     get_resolver().url_patterns  # noqa: B018 - loads every view
 
