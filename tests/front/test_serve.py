@@ -10,6 +10,7 @@ from urllib.request import urlopen
 from citycamp.mail import actions
 from citycamp.mail.models import OutboxMail
 from tests.databases import ROOT
+from tests.factories.sessions import board
 from tests.servers import Server, serving, wait_until
 
 LETTER = "mail/test"
@@ -45,9 +46,8 @@ def test_one_command_serves_mails_and_stops_cleanly(running_server):
 
 def test_open_event_streams_do_not_hold_up_the_end(running_server):
     server = running_server
-    camp = CampFactory()
-    open_board(camp)
-    streams = [urlopen(f"{server.url}/events/{camp.slug}/board/live/", timeout=20) for _ in range(5)]
+    slug = board().camp.slug
+    streams = [urlopen(f"{server.url}/events/{slug}/board/live/", timeout=20) for _ in range(5)]
     assert all(stream.headers["Content-Type"].startswith("text/event-stream") for stream in streams)
     assert all("Content-Encoding" not in stream.headers for stream in streams)
 
