@@ -57,6 +57,8 @@ CAST = [
 # One tap each on /demo/. The attendee is nobody special: that is the point.
 DOORS = {"organizer": "maya", "attendee": "noor", "official": "luis", "steward": "hanna", "records officer": "ruth"}
 
+RECORDS = ["bill"]
+
 DOMAINS = [
     (CITY_HALL, "City of Raleigh", "city", "North Carolina"),
     (TRANSIT, "Triangle Bus Authority", "special district", "North Carolina"),
