@@ -79,3 +79,101 @@ def harlan_school() -> VenueAnswer:
         contact="Dee Washington, at the desk",
         access=ACCESS,
     )
+
+
+def hold_camps(world: World) -> None:
+    world.say("Camps")
+    last_year(world)
+    todays(world)
+    for city, name, days_off, seats, tagline in OTHER_CAMPS:
+        other(world, city, name, days_off, seats, tagline)
+
+
+def last_year(world: World) -> None:
+    held = world.now - timedelta(days=364)
+    began = held - timedelta(days=90)
+    camp = events.start_camp(
+        answers(
+            "Raleigh", f"CityCamp Raleigh {held.year}", (usual_day(held.date()),), venue=harlan_school(), people=90,
+            rooms=5, tagline="Benches, lamps and the creek.", themes=("transport", "opengov"),
+        ),
+        by=world["maya"], now=began,
+    )  # fmt: skip
+    world.remember("last year", camp)
+    world.remember("city", camp.city)
+    people.grant_role(world["hanna"], "steward", camp.city.wiki, by=None)
+    fill(world, camp, 30, began)
+
+
+def todays(world: World) -> None:
+    zone = place("Raleigh").zone
+    day = hours_around(world.now, zone)
+    began = world.now - timedelta(days=100)
+    camp = events.start_camp(
+        answers(
+            "Raleigh", f"CityCamp Raleigh {day.date.year}", (day,), venue=harlan_school(), people=TODAYS_SEATS,
+            rooms=6, tagline="Housing, transit and the budget, with the people who decide and the people who live with it.",
+            themes=("housing", "transport", "economics", "opengov"),
+        ),
+        by=world["maya"], now=began,
+    )  # fmt: skip
+    world.remember("today", camp)
+    world.remember("registered", fill(world, camp, len(CAST), began))
+
+
+def other(world: World, city: str, name: str, days_off: int | None, seats: int, tagline: str) -> None:
+    """A camp elsewhere in the network, listed, and open if its day is settled and to come."""
+    when = None if days_off is None else world.now + timedelta(days=days_off)
+    began = (when or world.now) - timedelta(days=75)
+    camp = events.start_camp(
+        answers(
+            city, name, (usual_day(when.date()),) if when else (), people=seats, tagline=tagline,
+            venue=VenueAnswer(name="City Hall", locality=city, access=ACCESS) if when else None,
+        ),
+        by=world[world.dice.choice(["joon", "ana", "samira", "abe", "pete"])], now=began,
+    )  # fmt: skip
+    if when:
+        fill(world, camp, world.dice.randint(20, 34), began)
+    else:
+        events.list_camp(camp, True, by=None)
+
+
+def fill(world: World, camp, how_many: int, began: datetime) -> list[str]:
+    """List it, open it, and let people register over the weeks before."""
+    events.list_camp(camp, True, by=None)
+    opened = began + timedelta(days=1)
+    events.open_registration(camp, by=world["maya"], now=opened)
+    coming = list(CAST)
+    if how_many < len(CAST):
+        coming = world.dice.sample(coming, how_many)
+    for number, person in enumerate(coming):
+        events.register(
+            camp,
+            world[person.key],
+            events.Details(
+                name=person.name, role=person.role, organization=person.organization, listed=number % 3 != 0,
+                first_time=number % 4 == 0,
+            ),
+            now=opened + timedelta(hours=7 * number),
+        )  # fmt: skip
+    return [person.key for person in coming]
+
+
+def promise_and_report(world: World) -> None:
+    """Last year's promises and what became of them; three made today."""
+    world.say("Promises")
+    then = world.now - timedelta(days=364)
+    for what, who, by_when, state, news in LAST_YEAR:
+        made = events.promise(world.made["last year"], what, by=world[who], by_when=by_when, now=then)
+        at = then + timedelta(days=world.dice.randint(40, 200))
+        events.give_news(made, state, news, by=world[who], now=at)
+    for what, who, by_when in TODAY:
+        events.promise(world.made["today"], what, by=world[who], by_when=by_when, now=world.now)
+
+
+def found_community(world: World) -> None:
+    """Officials and residents who go on between the camps: a page, two lists, a meeting every month."""
+    world.say("A community of practice")
+    communities.found(
+        world,
+    )
