@@ -1,6 +1,6 @@
 from django.urls import path
 
-from citycamp.front import health, kit, looks
+from citycamp.front import finding, health, kit, looks
 
 app_name = "front"
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("kit/", kit.kit, name="kit"),
+    path("search/", finding.search, name="search"),
     path("manifest.webmanifest", looks.manifest, name="manifest"),
     path("robots.txt", looks.robots, name="robots"),
 ]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sessions import actions as sessions
-
 from citycamp.front.demo.board_words import DOOR_PROPOSAL, ROOMS, SESSIONS, WISHES
+from sessions import actions as sessions
 
 if TYPE_CHECKING:
     from citycamp.front.demo.world import World

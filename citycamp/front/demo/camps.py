@@ -6,13 +6,13 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from events import actions as events
-from events.communities import actions as communities
-from events.starting import RULES, Answers, Day, Helper, Place, VenueAnswer
-
 from citycamp.front.demo.cast import CAST
 from citycamp.front.demo.places import CITIES, OTHER_CAMPS, RALEIGH_PLACES
 from citycamp.front.demo.promise_words import LAST_YEAR, TODAY
+from citycamp.people import actions as people
+from events import actions as events
+from events.communities import actions as communities
+from events.starting import RULES, Answers, Day, Helper, Place, VenueAnswer
 
 if TYPE_CHECKING:
     from citycamp.front.demo.world import World
@@ -32,9 +32,7 @@ TODAYS_SEATS = 150
 def place(name: str) -> Place:
     for city, region, country, latitude, longitude, zone in CITIES:
         if city == name:
-            return Place(
-                name=city, region=region, country=country, zone=zone, latitude=latitude, longitude=longitude
-            )
+            return Place(name=city, region=region, country=country, zone=zone, latitude=latitude, longitude=longitude)
     raise KeyError(name)
 
 
@@ -112,7 +110,7 @@ def todays(world: World) -> None:
     camp = events.start_camp(
         answers(
             "Raleigh", f"CityCamp Raleigh {day.date.year}", (day,), venue=harlan_school(), people=TODAYS_SEATS,
-            rooms=6, tagline="Housing, transit and the budget, with the people who decide and the people who live with it.",
+            rooms=6, tagline="Housing, transit and the budget: who decides meets who lives with it.",
             themes=("housing", "transport", "economics", "opengov"),
         ),
         by=world["maya"], now=began,

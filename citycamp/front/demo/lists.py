@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from mailinglists import actions as lists
-
 from citycamp.front.demo.cast import CAST
 from citycamp.front.demo.list_words import GOVERNMENT, GOVERNMENT_THREADS, PUBLIC, PUBLIC_THREADS
+from mailinglists import actions as lists
 
 if TYPE_CHECKING:
     from citycamp.front.demo.world import World

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from wiki import actions as wiki
-
 from citycamp.front.demo.places import RALEIGH_PLACES
 from citycamp.front.demo.wiki_words import PAGES
+from wiki import actions as wiki
 
 if TYPE_CHECKING:
     from citycamp.front.demo.world import World
@@ -17,13 +16,21 @@ if TYPE_CHECKING:
 def write_wiki(world: World) -> None:
     world.say("Wiki")
     city = world.made["today"].city
-    people = [world[key] for key in {words.by for words in PAGES} | {who for page in PAGES for who, _, _ in page.states}]
+    people = [
+        world[key] for key in {words.by for words in PAGES} | {who for page in PAGES for who, _, _ in page.states}
+    ]
     wiki.add_members(city.wiki, people, world["hanna"], "They write the first pages.", trusted=True)
     for number, words in enumerate(PAGES):
         began = world.now - timedelta(days=90 - number * 4)
         (first, said, html), *later = words.states
         page = wiki.create_page(
-            city.wiki, title=words.title, html=html, by=world[first], tags=words.tags, places=places(words.place), now=began
+            city.wiki,
+            title=words.title,
+            html=html,
+            by=world[first],
+            tags=words.tags,
+            places=places(words.place),
+            now=began,
         )
         for step, (who, said, text) in enumerate(later, start=1):
             change(world, page, text, who, said, began + timedelta(days=9 * step))
@@ -36,7 +43,14 @@ def places(name: str) -> list[dict[str, Any]]:
     if not name:
         return []
     latitude, longitude = RALEIGH_PLACES[name]
-    return [{"key": "here", "name": name, "address": "", "geometry": {"type": "Point", "coordinates": [longitude, latitude]}}]
+    return [
+        {
+            "key": "here",
+            "name": name,
+            "address": "",
+            "geometry": {"type": "Point", "coordinates": [longitude, latitude]},
+        }
+    ]
 
 
 def change(world: World, page: Any, html: str, who: str, said: str, at: Any) -> None:

@@ -13,7 +13,7 @@ from citycamp.people import actions as people
 
 @dataclass
 class World:
-    """What the parts of the demo hand to each other: who lives here, what time it is, and dice that fall the same way."""
+    """What the parts hand to each other: who lives here, what time it is, and dice that fall the same way."""
 
     now: datetime
     dice: Random

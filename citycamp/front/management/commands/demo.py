@@ -57,7 +57,9 @@ class Command(BaseCommand):
         today = Camp.objects.filter(city__name="Raleigh").by_date().last()
         self.stdout.write("")
         self.stdout.write(self.style.SUCCESS(f"CityCamp: {absolute('/')}"))
-        self.stdout.write(f"Sign in with one tap, as organizer, attendee, official, steward or records officer: {absolute('/demo/')}")
+        self.stdout.write(
+            f"Sign in with one tap, as organizer, attendee, official, steward or records officer: {absolute('/demo/')}"
+        )
         self.stdout.write("Try:")
         for address, what in ADDRESSES:
             self.stdout.write(f"  {absolute(address.format(camp=today.slug if today else ''))}  {what}")
