@@ -5,7 +5,7 @@ from wiki.actions.drafts import drop_draft, keep_draft
 from wiki.actions.names import delete_page, rename_page, restore_page, revert_page
 from wiki.actions.pages import append_section, create_page, open_space, page_for
 from wiki.actions.saving import Credit, Origin, Saved, save_page, submit_page
-from wiki.actions.stages import add_members, change_stage, open_wiki
+from wiki.actions.stages import add_members, change_stage, open_wiki, set_front_page
 
 __all__ = [
     "Credit",
@@ -28,6 +28,7 @@ __all__ = [
     "restore_page",
     "revert_page",
     "save_page",
+    "set_front_page",
     "submit_page",
     "withdraw_proposal",
 ]

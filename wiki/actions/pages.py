@@ -60,6 +60,7 @@ def create_page(
     places: Iterable[Mapping[str, Any]] = (),
     credits: Iterable[Credit] = (),
     origin: Origin | None = None,
+    now: datetime | None = None,
 ) -> WikiPage:
     """A new page, in the hub's tag if there is a `space`. The same key gives the same page, also at once.
 
@@ -68,11 +69,12 @@ def create_page(
     key = key or ""
     if key and (page := page_for(wiki, key)):
         return page
-    if not may(standing(by, wiki), "edit"):
+    now = now or timezone.now()
+    if not may(standing(by, wiki, now), "edit"):
         raise NotAllowed
     tags = (*tags, *([space.title] if space else []))
     content = Content(title, html, tags, tuple(dict(place) for place in places))
-    return new_page(wiki, content, by=by, key=key, credits=credits, origin=origin, numbered=bool(key))
+    return new_page(wiki, content, by=by, key=key, credits=credits, origin=origin, numbered=bool(key), now=now)
 
 
 def new_page(
@@ -84,9 +86,10 @@ def new_page(
     credits: Iterable[Credit] = (),
     origin: Origin | None = None,
     numbered: bool = False,
+    now: datetime | None = None,
 ) -> WikiPage:
     content = cleaned(typed)
-    now = timezone.now()
+    now = now or timezone.now()
     trusted = standing(by, wiki, now).level >= Level.TRUSTED
     credits = tuple(credits)
     for attempt in range(TRIES):

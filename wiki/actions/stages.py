@@ -12,7 +12,7 @@ from citycamp.audit.actions import record
 from citycamp.people.models import User
 from wiki import signals
 from wiki.errors import NotAllowed, Refused
-from wiki.models import Membership, Revision, StageChange, Wiki
+from wiki.models import Membership, Revision, StageChange, Wiki, WikiPage
 from wiki.permissions import may, standing
 
 MOVES = {
@@ -34,6 +34,18 @@ def open_wiki(name: str, slug: str, audience: str = "public", *, by: User | None
         wiki = Wiki.objects.create(name=name, slug=slug, audience=audience, collection=collection)
         record(by, "wiki.opened", wiki, detail={"slug": slug, "audience": audience})
     return wiki
+
+
+def set_front_page(wiki: Wiki, page: WikiPage, *, by: User) -> None:
+    """Let the wiki's own address open this page."""
+    if not may(standing(by, wiki), "change_stage"):
+        raise NotAllowed(_("Stewards choose the front page, after proving their second factor."))
+    if page.wiki_id != wiki.pk:
+        raise Refused(_("That page belongs to another wiki."), "page")
+    with transaction.atomic():
+        Wiki.objects.filter(pk=wiki.pk).update(front_page=page)
+        wiki.front_page = page
+        record(by, "wiki.front_page", wiki, page.title)
 
 
 def add_members(wiki: Wiki, users: Iterable[User], by: User | None, reason: str = "", *, trusted: bool = False) -> int:

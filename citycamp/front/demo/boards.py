@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from citycamp.front.demo.board_words import DOOR_PROPOSAL, ROOMS, SESSIONS, WISHES
 from sessions import actions as sessions
+from sessions.errors import PlaceRefused
 
 if TYPE_CHECKING:
     from citycamp.front.demo.world import World
@@ -36,7 +37,7 @@ def name_rooms(world: World, board: Any) -> list[Any]:
             room=numbered[place] if place < len(numbered) else None,
             name=name,
             capacity=capacity,
-            features=[feature.replace(" ", "_").replace("-", "_") for feature in features],
+            features=features,
             directions=directions,
         )
         for place, (name, capacity, features, directions) in enumerate(ROOMS)
@@ -76,5 +77,5 @@ def place(world: World, card: Any, slot: Any, room: Any) -> None:
         sessions.place_session(
             card, slot=slot, room=room, seen=card.place_version, by=world["maya"], confirmed=True, now=world.now
         )
-    except sessions.PlaceRefused as refused:
+    except PlaceRefused as refused:
         world.say(f"  {card.title} stays in the tray: {refused}")

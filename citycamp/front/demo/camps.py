@@ -11,7 +11,6 @@ from citycamp.front.demo.places import CITIES, OTHER_CAMPS, RALEIGH_PLACES
 from citycamp.front.demo.promise_words import LAST_YEAR, TODAY
 from citycamp.people import actions as people
 from events import actions as events
-from events.communities import actions as communities
 from events.starting import RULES, Answers, Day, Helper, Place, VenueAnswer
 
 if TYPE_CHECKING:
@@ -167,11 +166,3 @@ def promise_and_report(world: World) -> None:
         events.give_news(made, state, news, by=world[who], now=at)
     for what, who, by_when in TODAY:
         events.promise(world.made["today"], what, by=world[who], by_when=by_when, now=world.now)
-
-
-def found_community(world: World) -> None:
-    """Officials and residents who go on between the camps: a page, two lists, a meeting every month."""
-    world.say("A community of practice")
-    communities.found(
-        world,
-    )

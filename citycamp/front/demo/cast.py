@@ -59,8 +59,9 @@ DOORS = {"organizer": "maya", "attendee": "noor", "official": "luis", "steward":
 
 RECORDS = ["bill"]
 
+# domain, type, organization, city, state: as in the published lists of official domains
 DOMAINS = [
-    (CITY_HALL, "City of Raleigh", "city", "North Carolina"),
-    (TRANSIT, "Triangle Bus Authority", "special district", "North Carolina"),
-    (COUNTY, "Wake County", "county", "North Carolina"),
+    (CITY_HALL, "City", "City of Raleigh", "Raleigh", "NC"),
+    (TRANSIT, "Special district", "Triangle Bus Authority", "Raleigh", "NC"),
+    (COUNTY, "County", "Wake County", "Raleigh", "NC"),
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from citycamp.front.demo import boards, camps, lists, wikis
 from citycamp.front.demo.cast import CAST, DOMAINS, DOORS, RECORDS
 from citycamp.people import actions as people
+from citycamp.people.domain_files import read
 
 
 @dataclass
@@ -39,14 +40,13 @@ def make(*, now: datetime, seed: int, say: Callable[[str], None]) -> None:
     boards.fill_boards(world)
     lists.write_lists(world)
     camps.promise_and_report(world)
-    camps.found_community(world)
 
 
 def move_in(world: World) -> None:
     """Everybody gets an account; whoever decides somewhere has a second factor that nobody can use."""
     world.say("People")
-    for domain, organization, level, region in DOMAINS:
-        people.enter_domain(domain, organization=organization, level=level, region=region, source="demo")
+    table = "domain,type,organization,city,state\n" + "\n".join(",".join(row) for row in DOMAINS)
+    people.import_domains(read(table.encode()), by=None, source="demo")
     for person in CAST:
         world.people[person.key] = people.make_demo_person(
             person.name, person.address, factor=person.key in {*DOORS.values(), *RECORDS}, shows=["name"]
