@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from citycamp.front.demo.board_words import DOOR_PROPOSAL, ROOMS, SESSIONS, WISHES
@@ -19,11 +20,12 @@ def fill_boards(world: World) -> None:
     slots = list(board.slots.filter(kind="sessions").order_by("starts_at"))
     themes = {theme.name: theme for theme in world.made["today"].themes.model.objects.all()}
     cards = propose_all(world, board, themes)
+    at = world.made["today"].starts + timedelta(minutes=20)
     for phase in ("pitch", "place"):
-        sessions.change_phase(board, phase, by=world["maya"], now=world.now)
+        sessions.change_phase(board, phase, by=world["maya"], now=at)
     for card, (_, _, _, _, cell, _) in zip(cards, SESSIONS, strict=True):
         if cell and cell[0] < len(slots):
-            place(world, card, slots[cell[0]], rooms[cell[1]])
+            place(world, card, slots[cell[0]], rooms[cell[1]], at + timedelta(minutes=len(card.title)))
     sessions.change_phase(board, "run", by=world["maya"], now=world.now)
 
 
@@ -71,11 +73,11 @@ def star_it(world: World, card: Any, host: str, liking: int) -> None:
             sessions.star(card, by=world[key])
 
 
-def place(world: World, card: Any, slot: Any, room: Any) -> None:
+def place(world: World, card: Any, slot: Any, room: Any, at: datetime) -> None:
     """By its host, as anybody would; twice in one slot is refused, and then the card stays in the tray."""
     try:
         sessions.place_session(
-            card, slot=slot, room=room, seen=card.place_version, by=world["maya"], confirmed=True, now=world.now
+            card, slot=slot, room=room, seen=card.place_version, by=world["maya"], confirmed=True, now=at
         )
     except PlaceRefused as refused:
         world.say(f"  {card.title} stays in the tray: {refused}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -49,6 +49,10 @@ def move_in(world: World) -> None:
     people.import_domains(read(table.encode()), by=None, source="demo")
     for person in CAST:
         world.people[person.key] = people.make_demo_person(
-            person.name, person.address, factor=person.key in {*DOORS.values(), *RECORDS}, shows=["name"]
+            person.name,
+            person.address,
+            factor=person.key in {*DOORS.values(), *RECORDS},
+            shows=["name"],
+            now=world.now - timedelta(days=300),
         )
         world.people[person.key].strong = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -37,7 +38,14 @@ def make_demo_world(seed: int = 0) -> DemoWorld:
     return world
 
 
-def make_demo_person(name: str, address: str, *, factor: bool = False, shows: list[str] | None = None) -> User:
+def make_demo_person(
+    name: str,
+    address: str,
+    *,
+    factor: bool = False,
+    shows: list[str] | None = None,
+    now: datetime | None = None,
+) -> User:
     """A person of the demo world with a proven address; the same one again when called twice.
 
     With `factor` an authenticator app is enrolled whose secret nobody has, so that privileged roles are awake;
@@ -52,7 +60,7 @@ def make_demo_person(name: str, address: str, *, factor: bool = False, shows: li
         row = EmailAddress.objects.filter(email=key, verified=True).select_related("user").first()
         user = row.user if row else User.objects.create_user(key, name=name, shows=shows or [])
         if row is None:
-            prove_address(user, key)
+            prove_address(user, key, now=now)
             record(None, "demo.person", user)
         if factor and not user.authenticator_set.filter(type=Authenticator.Type.TOTP).exists():
             from allauth.mfa.adapter import get_adapter
