@@ -1,5 +1,6 @@
 """Words in links and addresses that prove a mail was received."""
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -8,8 +9,8 @@ from django.utils.crypto import salted_hmac
 
 
 def fresh() -> tuple[str, str]:
-    """A token of 128 bits and the hash that is kept."""
-    token = secrets.token_urlsafe(16)
+    """A token of 128 bits and the hash that is kept. Small letters: it stands in local parts of addresses too."""
+    token = base64.b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower()
     return token, hashed(token)
 
 

@@ -10,9 +10,8 @@ from pathlib import Path
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from mailinglists import mboxes, parsing
+from mailinglists import checkpoints, mboxes, parsing
 from mailinglists.actions.archiving import CHUNK, Incoming, archive, variant_id
-from mailinglists.checkpoints import reached
 from mailinglists.mboxes import Frame
 from mailinglists.models import ImportFault, ImportRun, InboundMessage, MailingList, Message, RawMessage
 from mailinglists.parsing import Mail, id_hash
@@ -60,7 +59,7 @@ def import_mbox(
             batch.add(ordinal, frame)
             if batch.full:
                 take(run, batch)
-                reached("import batch")
+                checkpoints.reached("import batch")
                 if progress:
                     progress(run.offset, total)
                 batch = Batch()
@@ -91,6 +90,7 @@ def try_to_take(run: ImportRun, frames: list[tuple[int, Frame]], end: int) -> bo
     try:
         with transaction.atomic():
             write(run, frames)
+            checkpoints.reached("import middle")
             run.offset = end
             run.save()
     except (DatabaseError, ValueError, LookupError, RecursionError):

@@ -67,6 +67,26 @@ def deliver(plan: list[list]) -> None:
     print(json.dumps(codes))
 
 
+def bring_in(plan: list[list], slug: str, path: str) -> None:
+    """Kill an importing process at each place of the plan, then let one finish."""
+    from mailinglists.actions import import_mbox
+    from mailinglists.models import MailingList
+
+    def run() -> None:
+        import_mbox(MailingList.objects.get(slug=slug), Path(path))
+
+    codes = []
+    for name, turn in plan:
+
+        def work(name=name, turn=turn) -> None:
+            die_at(name, turn)
+            run()
+
+        codes.append(forked(work))
+    codes.append(forked(run))
+    print(json.dumps(codes))
+
+
 def lmtp(port: int, plan: list[list]) -> None:
     """Listen; each child dies at its place of the plan, the last one lives until it is told to stop."""
     from mailinglists import lmtp as door
@@ -150,5 +170,7 @@ if __name__ == "__main__":
         django.setup()
         if what == "deliver":
             deliver(json.loads(rest[0]))
+        elif what == "import":
+            bring_in(json.loads(rest[0]), *rest[1:])
         else:
             lmtp(int(rest[0]), json.loads(rest[1]))

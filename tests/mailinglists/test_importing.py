@@ -70,3 +70,62 @@ def test_every_way_of_being_wrong_comes_in_once_and_a_second_import_adds_nothing
     assert (again.new, again.known) == (0, 2137)
     assert rows() == before
     assert ImportRun.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_real_mails_come_in_from_a_real_mbox(real_input, tmp_path):
+    from mailinglists import mboxes
+    from mailinglists.parsing import sane_date
+
+    mailing_list = public_list()
+    box = tmp_path / "real.mbox"
+    sources = sorted((real_input / "mail" / "cpython").glob("*.txt"))
+    from datetime import UTC, datetime
+
+    at = datetime(2020, 1, 1, tzinfo=UTC)
+    assert sane_date("Mon, 12 Mar 117 10:00:00 GMT", at) == datetime(2017, 3, 12, 10, tzinfo=UTC)
+    with box.open("wb") as handle:
+        for path in sources:
+            handle.write(mboxes.mboxrd(path.read_bytes(), "somebody@example.org", at))
+    run = import_mbox(mailing_list, box)
+    assert (run.read, run.unparseable) == (len(sources), 0)
+    assert run.new + run.known == len(sources)
+    stored = {row.raw.content.rstrip() for row in Message.objects.select_related("raw")}
+    assert stored <= {path.read_bytes().rstrip() for path in sources}
+    again = import_mbox(mailing_list, box)
+    assert again.new == 0
+    for name, count in (("unmunged.mbox.txt", 2), ("simple.mbox.txt", 1)):
+        other = public_list()
+        assert import_mbox(other, real_input / "mail" / "mimekit" / name).new == count
+
+
+def test_an_import_killed_three_times_ends_as_one_that_was_not(own_database, django_db_blocker, tmp_path):
+    from collections import Counter
+
+    from django.db import connection
+
+    from tests.mailinglists import processes
+
+    box, _manifest = made(tmp_path, "--n", "2400", "--seed", "5")
+    with django_db_blocker.unblock():
+        killed, whole = public_list("killed"), public_list("whole")
+        connection.close()
+    plan = json.dumps([["import batch", 1], ["import batch", 2], ["import middle", 1]])
+    worker = processes.start(
+        "import", plan, "killed", str(box), DATABASE_URL=own_database, DATA_DIR=str(tmp_path / "data")
+    )
+    assert json.loads(worker.communicate(timeout=120)[0]) == [-9, -9, -9, 0]
+    with django_db_blocker.unblock():
+        import_mbox(whole, box)
+
+        def state(mailing_list):
+            rows = Message.objects.filter(list=mailing_list).order_by("number")
+            return [
+                list(rows.values_list("number", "id_hash", "position", "depth", "date")),
+                Counter(rows.values_list("thread__root__id_hash", flat=True)),
+                dict(mailing_list.months.values_list("month", "messages")),
+            ]
+
+        assert state(killed) == state(whole)
+        assert ImportRun.objects.filter(list=killed).count() == 1
+        connection.close()
