@@ -242,4 +242,4 @@ def anneal(
 
 def _runs(rows_per_column: float) -> int:
     """How many runs the budget is split into: several find more than one long one, if each is long enough."""
-    return max(1, min(8, int(rows_per_column / 1200)))
+    return max(1, min(8, int(rows_per_column / 800)))

@@ -82,8 +82,12 @@ class Seating:
         people = [fans[s] for s in members]
         for exact in (False, True):
             expected = crowds(people, exact)
-            if self._all_seated(t, picky, easy, dict(zip(members, expected, strict=True))):
+            of = dict(zip(members, expected, strict=True))
+            if self._all_seated(t, picky, easy, of):
                 return 0.0
+        standing = self._overflow(t, picky, easy, of)
+        if standing <= self._least(t, expected) + 1e-9:
+            return standing
         return self._exact(t, members, expected)[0]
 
     def assign(self, t: int, members: Sequence[int]) -> dict[int, int]:
@@ -105,6 +109,40 @@ class Seating:
                 return False
             free ^= 1 << top
         return True
+
+    def _overflow(self, t: int, picky: list, easy: list[int], expected: dict[int, float]) -> float:
+        """People without a seat if the pickiest choose first: a valid answer, not always the best."""
+        free, holding, capacity = self.problem.rooms_in[t], self.holding, self.capacity
+        standing = 0.0
+        for _, _, suitable, s in picky:
+            rooms = suitable & free
+            if not rooms:
+                return IMPOSSIBLE
+            seated = rooms & holding[ceil(expected[s])]
+            if seated:
+                free ^= seated & -seated
+            else:
+                largest = rooms.bit_length() - 1
+                standing += expected[s] - capacity[largest]
+                free ^= 1 << largest
+        for crowd in sorted([expected[s] for s in easy], reverse=True):
+            if not free:
+                return IMPOSSIBLE
+            largest = free.bit_length() - 1
+            standing += max(0.0, crowd - capacity[largest])
+            free ^= 1 << largest
+        return standing
+
+    def _least(self, t: int, expected: Sequence[float]) -> float:
+        """People without a seat if nobody needed anything: no answer is better."""
+        free, standing = self.problem.rooms_in[t], 0.0
+        for crowd in sorted(expected, reverse=True):
+            if not free:
+                return IMPOSSIBLE
+            largest = free.bit_length() - 1
+            standing += max(0.0, crowd - self.capacity[largest])
+            free ^= 1 << largest
+        return standing
 
     def _exact(self, t: int, members: Sequence[int], expected: Sequence[float], choosy: bool = False):
         problem = self.problem
@@ -133,10 +171,10 @@ class Seating:
                 row.append(price)
             rows.append(row)
         chosen = cheapest(rows)
-        total = sum(row[c] for row, c in zip(rows, chosen, strict=True))
-        if total >= _BARRED:
+        prices = [row[c] for row, c in zip(rows, chosen, strict=True)]
+        if _BARRED in prices:
             return IMPOSSIBLE, {}
-        return total, {s: rooms[c] for s, c in zip(members, chosen, strict=True)}
+        return sum(prices), {s: rooms[c] for s, c in zip(members, chosen, strict=True)}
 
 
 def cheapest(rows: list[list[float]]) -> list[int]:

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sessions.arrange import NotAnInstance, arrange, score
-from sessions.arrange.rooms import cheapest, crowds
+from sessions.arrange.problem import pose
+from sessions.arrange.rooms import IMPOSSIBLE, Seating, cheapest, crowds
 
 FEATURES = ["screen", "step-free", "movable chairs"]
 STEPS = 150
@@ -138,6 +139,17 @@ def test_the_best_rooms_are_the_best_of_all_orders():
         chosen = cheapest(rows)
         assert len(set(chosen)) == len(rows)
         assert sum(row[c] for row, c in zip(rows, chosen, strict=True)) == best
+
+
+def test_the_quick_cost_of_rooms_is_the_exact_one():
+    rng = random.Random(6)
+    for _ in range(150):
+        problem = pose(make_instance(rng, sessions=6, rooms=rng.randint(5, 7), slots=1, people=25), "fresh", 0)
+        seating, members = Seating(problem), rng.sample(range(6), rng.randint(1, 5))
+        assigned = seating.assign(0, members)
+        expected = dict(zip(members, crowds([problem.fans[s] for s in members]), strict=True))
+        standing = sum(max(0.0, expected[s] - problem.capacity[r]) for s, r in assigned.items())
+        assert seating.cost(0, members) == (pytest.approx(standing) if assigned else IMPOSSIBLE)
 
 
 @st.composite
@@ -313,13 +325,14 @@ def test_the_same_seed_and_steps_give_the_same_bytes():
 
 def test_it_ends_in_time_and_when_told_to():
     instance = make_instance(random.Random(1), sessions=60, rooms=12, slots=5, people=250)
-    begun = time.monotonic()
+    # Of this process, for the machine may be busy with others.
+    begun = time.process_time()
     arrange(instance, seconds=0.2)
-    assert time.monotonic() - begun < 0.2 + 0.5
-    begun, calls = time.monotonic(), []
+    assert time.process_time() - begun < 0.2 + 0.5
+    begun, calls = time.process_time(), []
     arrange(instance, seconds=50, stop=lambda: bool(calls.append(1)) or len(calls) > 20)
     assert len(calls) < 25
-    assert time.monotonic() - begun < 20
+    assert time.process_time() - begun < 5
 
 
 def test_progress_rises_to_the_end_and_the_cost_falls():
