@@ -164,7 +164,7 @@ class Hold:
 
     @classmethod
     def of(cls, session: Session, board: Board, now: datetime) -> "Hold":
-        grid = reading.read_grid(board)
+        grid = reading.kept_grid(board)
         stars, lying = reading.read_stars(board), reading.placement(grid)
         return cls(session, grid, pure.costs(stars, lying, session.pk, [slot.id for slot in grid.slots]), now)
 

@@ -16,6 +16,7 @@ from sessions.models import Away, Board, Host, Room, Session, Slot, Star
 from sessions.vocabulary import SHOWN_FROM, HostState, SessionKind, ShowName, SlotKind, State
 
 STARS_KEPT = 5  # seconds
+GRID_KEPT = 60
 
 
 def pure_room(room: Room) -> pure.Room:
@@ -24,6 +25,16 @@ def pure_room(room: Room) -> pure.Room:
 
 def pure_slot(slot: Slot) -> pure.Slot:
     return pure.Slot(slot.pk, slot.starts_at, slot.ends_at, slot.kind == SlotKind.SESSIONS)
+
+
+def kept_grid(board: Board) -> pure.Grid:
+    """The board at its version, read once by each process. Never inside a turn: its version may be rolled back."""
+    key = f"board:{board.pk}:{board.version}:grid"
+    grid = cache.get(key)
+    if grid is None:
+        grid = read_grid(board)
+        cache.set(key, grid, GRID_KEPT)
+    return grid
 
 
 def read_grid(board: Board) -> pure.Grid:

@@ -1,7 +1,8 @@
 """A turn at the wall: one transaction, in line behind all other writers of the board, one entry each."""
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from uuid import UUID
 
@@ -67,7 +68,7 @@ def turn(
     version included. A turn that writes no entry is rolled back by `LeftAsItWas`.
     """
     by = by if getattr(by, "is_authenticated", False) else None
-    with transaction.atomic():
+    with in_this_process(), transaction.atomic():
         if not Board.objects.filter(pk=board.pk).update(version=F("version") + 1):
             raise Board.DoesNotExist
         board.refresh_from_db(fields=["version", "phase", "policy", "kind", "session_limit", "door_proposals"])
@@ -85,6 +86,17 @@ def turn(
         if connection.vendor == "postgresql":
             connection.cursor().execute("SELECT pg_notify('sessionboard', %s)", [str(board.pk)])
         transaction.on_commit(lambda: hub.wake(board.pk))
+
+
+one_at_a_time = threading.Lock()
+
+
+def in_this_process() -> AbstractContextManager:
+    """On SQLite, the writers of one process wait here: its own busy wait is no fair queue, and fifty threads in
+    it slow down the one that holds the lock. Not inside another transaction, which may hold the lock already."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return nullcontext()
+    return one_at_a_time
 
 
 class LeftAsItWas(Exception):

@@ -61,6 +61,8 @@ def place_session(
     if session.kind == SessionKind.WISH and slot is not None:
         raise Unusable(_("A wish has no host yet. Somebody has to say “I will run it” first."), "slot")
     try:
+        if slot and room and hopeless(session, slot, room, seen=seen, by=by, key=key, by_card=by_card, reason=reason):
+            raise Stopped("cell_taken")
         with turn(board, by=by, key=key, by_name=_("by card") if by_card else "", now=now) as here:
             session = fresh(session, here.board)
             viewer = holder(by, here.board, by_card)
@@ -75,6 +77,24 @@ def place_session(
     except Stopped as stop:
         raise explain(stop, session, slot, room, now=now) from None
     return session
+
+
+def hopeless(
+    session: Session, slot: Slot, room: Room, *, seen: int, by, key: UUID | None, by_card: bool, reason: str
+) -> bool:
+    """Whether the cell is seen to be taken before standing in line.
+
+    When hundreds reach for one cell, all but the first few are told so by reading alone, and the line
+    stays short for those who have a chance. Everything else (replay, `seen`, guards) is judged in line.
+    """
+    if not Session.objects.filter(slot=slot, room=room).exclude(pk=session.pk).exists():
+        return False
+    if session.place_version != seen or session.state != State.OPEN:
+        return False
+    if key and Change.objects.filter(key=key, by=None if by_card else by, board=session.board).exists():
+        return False
+    may_place(holder(by, session.board, by_card), session, session.board, reason or "looking")
+    return True
 
 
 def fresh(session: Session, board: Board) -> Session:
@@ -246,7 +266,7 @@ OFFERING = {"cell_taken", "host_busy", "host_away", "room_lacks", "room_closed",
 def offers(session: Session, slot: Slot, room: Room, *, now: datetime) -> list[Offer]:
     """At most five free cells that pass all guards, each with its cost in words."""
     board = session.board
-    grid = reading.read_grid(board)
+    grid = reading.kept_grid(board)
     card = grid.cards.get(session.pk)
     if card is None:
         return []
