@@ -324,5 +324,5 @@ LISTS_LMTP_HOST = env.str("LISTS_LMTP_HOST", default="127.0.0.1")
 LISTS_LMTP_PORT = env.int("LISTS_LMTP_PORT", default=8024)
 LISTS_MAX_BYTES = env.int("LISTS_MAX_BYTES", default=50 << 20)
 LISTS_AUTHSERV_ID = env.str("LISTS_AUTHSERV_ID", default="")
-LISTS_DELIVERY = env.str("LISTS_DELIVERY", default="file")
+LISTS_DELIVERY = env.str("LISTS_DELIVERY", default="smtp" if "smtp" in EMAIL_BACKEND else "file")  # noqa: F821
 LISTS_LEASE_SECONDS = env.int("LISTS_LEASE_SECONDS", default=300)

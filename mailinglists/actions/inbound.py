@@ -114,7 +114,7 @@ def process(row: InboundMessage, now: datetime | None = None) -> list[Finding]:
 
 @transaction.atomic
 def settle(row: InboundMessage, mailing_list: MailingList, mail: Mail, html: str, now: datetime) -> list[Finding]:
-    locked = InboundMessage.objects.select_for_update().select_related("author").get(pk=row.pk)
+    locked = InboundMessage.objects.select_for_update(of=("self",)).select_related("author").get(pk=row.pk)
     if locked.state != InboundMessage.State.STORED:
         return []
     verdict = verdict_of(locked, mail)

@@ -240,3 +240,34 @@ def test_the_bytes_and_the_notices_stand(settings):
     for table, column in (("rawmessage", "size"), ("noticeversion", "number")):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"UPDATE mailinglists_{table} SET {column} = 7")
+
+
+def test_the_archive_verifies_and_a_flipped_byte_is_found(capsys):
+    from django.core.management import call_command
+    from django.db import connection
+
+    mailing_list = public_list()
+    come_in(mailing_list, text="Exactly this.\n")
+    call_command("verify_archive")
+    row = InboundMessage.objects.get().raw
+    forged = type(row).of(b"other bytes")
+    with connection.cursor() as cursor:  # as somebody with a shell would, where no trigger refuses
+        cursor.execute(
+            "INSERT INTO mailinglists_rawmessage (sha256, size, blob, stored_at) VALUES (%s, %s, %s, %s)",
+            ["0" * 64, 3, forged.blob, row.stored_at],
+        )
+    with pytest.raises(SystemExit):
+        call_command("verify_archive")
+    assert "2 mails, 1 changed" in capsys.readouterr().out
+
+
+def test_the_command_writes_what_an_import_reads(tmp_path):
+    from django.core.management import call_command
+
+    mailing_list = public_list()
+    come_in(mailing_list, text="Exactly this.\n\nFrom here on.\n")
+    box = tmp_path / "out.mbox"
+    call_command("export_mbox", mailing_list.slug, output=str(box))
+    call_command("import_mbox", public_list("copy").slug, str(box))
+    assert Message.objects.count() == 2
+    assert len(set(Message.objects.values_list("raw", flat=True))) == 1
