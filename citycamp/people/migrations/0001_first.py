@@ -131,6 +131,7 @@ class Migration(migrations.Migration):
                 (
                     "scope_type",
                     models.ForeignKey(
+                        db_index=False,
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -329,6 +330,7 @@ class Migration(migrations.Migration):
                 (
                     "scope_type",
                     models.ForeignKey(
+                        db_index=False,
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -398,6 +400,7 @@ class Migration(migrations.Migration):
                 (
                     "scope_type",
                     models.ForeignKey(
+                        db_index=False,
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -462,6 +465,7 @@ class Migration(migrations.Migration):
                 (
                     "scope_type",
                     models.ForeignKey(
+                        db_index=False,
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -536,6 +540,7 @@ class Migration(migrations.Migration):
                 (
                     "scope_type",
                     models.ForeignKey(
+                        db_index=False,
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -566,6 +571,7 @@ class Migration(migrations.Migration):
                 (
                     "scope_type",
                     models.ForeignKey(
+                        db_index=False,
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -824,16 +830,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="sanction",
-            index=models.Index(
-                condition=models.Q(("address", ""), _negated=True), fields=["address"], name="sanction_by_address"
-            ),
+            index=models.Index(fields=["address"], name="sanction_by_address"),
         ),
         migrations.AddIndex(
             model_name="sanction",
             index=models.Index(
                 condition=models.Q(("lifted_at__isnull", True), ("whole_domain", True)),
-                fields=["address"],
-                name="sanction_by_domain",
+                fields=["scope_type", "scope_id"],
+                name="sanction_of_a_domain",
             ),
         ),
         migrations.AddConstraint(

@@ -172,9 +172,11 @@ class Sanction(Scoped):
             ),
         ]
         indexes = [
-            models.Index(fields=["address"], name="sanction_by_address", condition=~Q(address="")),
+            models.Index(fields=["address"], name="sanction_by_address"),
             models.Index(
-                fields=["address"], name="sanction_by_domain", condition=Q(whole_domain=True, lifted_at__isnull=True)
+                fields=["scope_type", "scope_id"],
+                name="sanction_of_a_domain",
+                condition=Q(whole_domain=True, lifted_at__isnull=True),
             ),
         ]
 
