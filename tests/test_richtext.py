@@ -3,6 +3,7 @@
 import contextlib
 import re
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -240,3 +241,14 @@ def test_a_refusal_says_why(text, policy, reason):
 def test_up_to_the_limits_it_is_taken():
     assert clean("<div>" * 59 + "x", WIKI) == "<p>x</p>"
     assert len(clean("x" * 19_990, NOTE)) == 19_997
+
+
+def test_nothing_else_marks_text_as_safe():
+    root = Path(richtext.__file__).parent.parent.parent
+    found = {
+        str(path.relative_to(root))
+        for folder in ("citycamp", "events", "sessions", "wiki", "mailinglists", "templates")
+        for path in (root / folder).rglob("*")
+        if path.suffix in (".py", ".html", ".txt") and re.search(r"\bmark_safe\b|\|\s*safe\b", path.read_text())
+    }
+    assert found <= {"citycamp/richtext/__init__.py"}
