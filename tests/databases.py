@@ -41,9 +41,9 @@ def fingerprint() -> str:
 
 
 @contextmanager
-def locked() -> Iterator[None]:
+def locked(name: str = "lock") -> Iterator[None]:
     STORE.mkdir(exist_ok=True)
-    with open(STORE / "lock", "w") as handle:
+    with open(STORE / name, "w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
 
@@ -74,7 +74,7 @@ def admin_sql(statement: str) -> None:
 def template() -> str:
     """The name of a migrated database that nobody writes to."""
     mark = fingerprint()
-    with locked():
+    with locked(f"{mark}.lock"):
         if on_sqlite():
             path = STORE / f"{mark}.sqlite3"
             if not path.exists():
