@@ -20,7 +20,7 @@ from .problem import Problem
 from .rooms import IMPOSSIBLE, Seating
 
 NOISE = 4096
-HOT, COLD = 0.09, 0.008  # temperatures, as shares of what an average session misses
+HOT, COLD = 0.06, 0.01  # temperatures, as shares of what an average session misses
 
 
 class Search:
@@ -232,6 +232,10 @@ def anneal(
         first, last = begun + (1 - begun) * run / runs, begun + (1 - begun) * (run + 1) / runs
         if run:
             search.reset(search.start)
+        if budget > 100 * search.columns and not search.fees:
+            # A greedy start is a valley of its own: leave it.
+            judged += (shaken := 2 * search.columns)
+            search.sweep(average, shaken)
         while (now := share()) < last and not over():
             temperature = average * HOT * (COLD / HOT) ** max(0.0, (now - first) / (last - first))
             rows = search.rows if steps is None else min(search.rows, steps - judged)
