@@ -5,6 +5,7 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from events import countries
 
@@ -71,7 +72,7 @@ def read(text: str) -> tuple[list[Listed], list[Fault]]:
 
 
 def one(number: int, row: dict, faults: list[Fault]) -> Listed | None:
-    said = {key: row.get(key) if isinstance(row.get(key), str) else "" for key in TEXTS}
+    said: dict[str, str] = {key: str(row[key]) if isinstance(row.get(key), str) else "" for key in TEXTS}
     slug = said["slug"].strip()
 
     def fault(words: str) -> None:
@@ -120,9 +121,11 @@ def one(number: int, row: dict, faults: list[Fault]) -> Listed | None:
     return entry
 
 
-def point(row: dict, fault) -> tuple[float | None, float | None]:
+def point(row: dict[str, Any], fault) -> tuple[float | None, float | None]:
+    latitude: Any
+    longitude: Any
     latitude, longitude = row.get("latitude"), row.get("longitude")
-    numbers = all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in (latitude, longitude))
+    numbers = isinstance(latitude, int | float) and isinstance(longitude, int | float)
     if numbers and -90 <= latitude <= 90 and -180 <= longitude <= 180:
         return float(latitude), float(longitude)
     fault("coordinates that are no place on earth: left out")
@@ -162,13 +165,19 @@ def website_of(written: str, entry: Listed, fault) -> None:
         fault(f"address “{written}” is no web address: left out")
 
 
+def placed(entry: Listed) -> tuple[float, float]:
+    assert entry.latitude is not None
+    assert entry.longitude is not None
+    return entry.latitude, entry.longitude
+
+
 def kilometres(a: Listed, b: Listed) -> float:
     """The way along the earth's surface between two entries with coordinates."""
-    assert None not in (a.latitude, a.longitude, b.latitude, b.longitude)
-    north = math.radians(b.latitude - a.latitude)
-    east = math.radians(b.longitude - a.longitude)
+    here, there = placed(a), placed(b)
+    north = math.radians(there[0] - here[0])
+    east = math.radians(there[1] - here[1])
     h = math.sin(north / 2) ** 2
-    h += math.cos(math.radians(a.latitude)) * math.cos(math.radians(b.latitude)) * math.sin(east / 2) ** 2
+    h += math.cos(math.radians(here[0])) * math.cos(math.radians(there[0])) * math.sin(east / 2) ** 2
     return 2 * 6371 * math.asin(math.sqrt(h))
 
 
@@ -184,7 +193,7 @@ def far_apart(entries: list[Listed], faults: list[Fault]) -> None:
             away = [kilometres(entry, other) for other in same if other is not entry]
             if away and min(away) > FAR:
                 lonely.append((entry, min(away)))
-        for entry, away in lonely:
+        for entry, nearest in lonely:
             entry.latitude = entry.longitude = None
-            words = f"coordinates {away:.0f} km from the same city's nearest other entry: left out"
+            words = f"coordinates {nearest:.0f} km from the same city's nearest other entry: left out"
             faults.append(Fault(entry.entry, entry.slug, words))

@@ -65,9 +65,25 @@ ORDINALS = {
     "cuarto": 4,
     "ultimo": 4,
 }
-OPEN_START = ("by the ", "by ", "until the ", "until ", "no later than ", "a mas tardar el ", "a mas tardar en ")
+OPEN_START: tuple[str, ...] = (
+    "by the ",
+    "by ",
+    "until the ",
+    "until ",
+    "no later than ",
+    "a mas tardar el ",
+    "a mas tardar en ",
+)
 OPEN_START += ("a mas tardar ", "hasta el ", "hasta ", "para el ", "para la ", "para ")
-AT_THE_END = ("by the end of ", "at the end of ", "the end of ", "end of ", "end-of-", "a fin de ", "al final de ")
+AT_THE_END: tuple[str, ...] = (
+    "by the end of ",
+    "at the end of ",
+    "the end of ",
+    "end of ",
+    "end-of-",
+    "a fin de ",
+    "al final de ",
+)
 AT_THE_END += ("el fin de ", "fin de ", "el final de ", "final de ")
 THIRDS = {
     "early": 0,

@@ -90,7 +90,7 @@ def with_seats(camps):
     )
 
 
-def row(camp: Camp, now: datetime, mine: Registration | None = None) -> Row:
+def row(camp: Any, now: datetime, mine: Registration | None = None) -> Row:
     """One camp for a list. The camp comes from `with_seats`."""
     found = Row(camp, camp.phase(now), camp.seat_total, camp.seat_taken, camp.seat_waiting)
     found.buttons = first_buttons(found, now, mine)
@@ -153,10 +153,11 @@ def front_page(user, now: datetime) -> dict[str, Any]:
     rows = [row(camp, now) for camp in coming[:5]]
     dated = [found for found in rows if found.first_day and found.phase != phases.AFTER]
     ticket = dated[0] if dated else None
+    first = ticket.first_day if ticket else None
     cities = city_rows(now)
     return {
         "ticket": ticket,
-        "days_left": (ticket.first_day.date - today_in(ticket.camp, now)).days if ticket else None,
+        "days_left": (first.date - today_in(ticket.camp, now)).days if ticket and first else None,
         "rows": rows[:4],
         "deeds": deeds(told(Commitment.objects.filter(state__in=["done", "doing"])), 4),
         "promised": told(Commitment.objects.all()).count(),
@@ -170,7 +171,7 @@ def today_in(camp: Camp, now: datetime) -> date:
     return now.astimezone(ZoneInfo(camp.zone)).date()
 
 
-def pins(cities: Iterable[City]) -> list[dict[str, Any]]:
+def pins(cities: Iterable[Any]) -> list[dict[str, Any]]:
     """Cities on the drawn land; only some are named, so that names do not lie on each other."""
     found: list[dict[str, Any]] = []
     for city in cities:
@@ -195,7 +196,7 @@ def pins(cities: Iterable[City]) -> list[dict[str, Any]]:
     return found
 
 
-def city_rows(now: datetime) -> list[City]:
+def city_rows(now: datetime) -> list[Any]:
     """Every city with its numbers: camps held, and the next day; those with a coming camp first."""
     today = now.date()
     shown = Q(camps__listed=True, camps__state=Camp.PUBLISHED)

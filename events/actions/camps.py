@@ -59,7 +59,7 @@ def write_days(camp: Camp, days: Sequence[Day]) -> None:
     CampDay.objects.bulk_create(
         CampDay(camp=camp, date=day.date, doors_at=day.doors, starts_at=day.starts, ends_at=day.ends) for day in days
     )
-    camp._prefetched_objects_cache = {}
+    getattr(camp, "_prefetched_objects_cache", {}).clear()
 
 
 def move_days(camp: Camp, days: Sequence[Day], *, by: User, now: datetime) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.core import signing
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from citycamp import links
 from citycamp.mail import actions as mail
@@ -81,7 +82,7 @@ def ask(made: Commitment) -> None:
         {
             "what": made.what,
             "by_when": made.by_when,
-            "asked_by": made.stated_by.name or "Somebody at the camp",
+            "asked_by": (made.stated_by.name if made.stated_by else "") or _("Somebody at the camp"),
             "camp": made.camp.name,
             "answer_url": links.absolute(f"/events/{made.camp.slug}/done-doing/{answer_key(made)}/"),
         },

@@ -96,7 +96,8 @@ def make_listed_camp(entry: Listed, city: City) -> Camp:
         tickets_address=entry.website,
         organized_by=entry.organizer,
     )
-    write_days(camp, [Day(entry.day)])
+    if entry.day:
+        write_days(camp, [Day(entry.day)])
     words = "".join(f"<p>{escape(part)}</p>" for part in entry.about.split("\n\n") if part.strip())
     make_camp_page(camp, [("text", RichText(words))] if words else [])
     record(None, "camp.imported", camp, detail={"slug": camp.slug})

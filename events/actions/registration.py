@@ -181,7 +181,7 @@ def accept_offer(registration: Registration, *, now: datetime) -> Registration:
         mine = Registration.objects.select_related("camp").get(pk=registration.pk)
         if mine.state == Registration.CONFIRMED:
             return mine
-        if mine.state != Registration.OFFERED or mine.offer_until <= now:
+        if mine.state != Registration.OFFERED or mine.offer_until is None or mine.offer_until <= now:
             raise OfferOver(mine.camp.name)
         mine.state, mine.waited_since, mine.offer_until = Registration.CONFIRMED, None, None
         mine.save()

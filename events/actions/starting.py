@@ -29,6 +29,7 @@ from events.zones import is_zone
 from mailinglists.actions import create_list
 from mailinglists.models import MailingList
 from wiki.actions import open_space, open_wiki
+from wiki.models import Wiki
 
 UNLISTED_AT_ONCE = 2
 INVITE_LASTS = timedelta(days=14)
@@ -76,15 +77,14 @@ def start_camp(answers: Answers, *, by: User, now: datetime | None = None) -> Ca
         raise TooManyStarts
     with transaction.atomic():
         city = city_of(answers, now)
-        new_here = city.wiki_id is None
-        if new_here:
-            open_city_wiki(city, by)
+        new_here = city.wiki is None
+        wiki = city.wiki or open_city_wiki(city, by)
         camp = make_camp(answers, city, by, now)
         Seat.objects.bulk_create(Seat(camp=camp, number=n) for n in range(1, answers.people + 1))
         for text in ConductText.in_force(None, now):
             ConductAcceptance.objects.get_or_create(user=by, text=text, defaults={"at": now})
         make_camp_page(camp, starter_words(camp))
-        camp.hub = open_space(city.wiki, camp.name, by=by)
+        camp.hub = open_space(wiki, camp.name, by=by)
         camp.announcements = open_list(camp, by)
         camp.save(update_fields=["hub", "announcements"])
         write_plan(camp)
@@ -124,11 +124,13 @@ def city_of(answers: Answers, now: datetime) -> City:
     )
 
 
-def open_city_wiki(city: City, by: User) -> None:
+def open_city_wiki(city: City, by: User) -> Wiki:
     """A new city's wiki, with whoever starts as its first steward."""
-    city.wiki = open_wiki(city.name, city.slug, "public", by=by)
+    wiki = open_wiki(city.name, city.slug, "public", by=by)
+    city.wiki = wiki
     city.save()
-    grant_role(by, "steward", city.wiki, by=None)
+    grant_role(by, "steward", wiki, by=None)
+    return wiki
 
 
 def make_camp(answers: Answers, city: City, by: User, now: datetime) -> Camp:

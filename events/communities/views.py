@@ -1,7 +1,7 @@
 """Pages of communities, joining, meetings and the open calendar."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -12,11 +12,11 @@ from events.communities import actions
 from events.communities.models import OPEN, CommunitiesPage, Community, CommunityPage, Meeting
 
 
-def communities(request: HttpRequest) -> HttpResponse:
+def communities(request):
     return get_object_or_404(CommunitiesPage, live=True).serve(request)
 
 
-def community(request: HttpRequest, slug: str) -> HttpResponse:
+def community(request, slug):
     pages = CommunityPage.objects.select_related(
         "community__open_wiki", "community__closed_wiki", "community__open_list", "community__closed_list"
     )
@@ -25,7 +25,7 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def join(request: HttpRequest, slug: str) -> HttpResponse:
+def join(request, slug):
     found = get_object_or_404(Community, slug=slug)
     try:
         actions.join(found, request.user)
@@ -34,7 +34,7 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(found)
 
 
-def meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def meeting(request, slug, pk):
     """One meeting; a closed one and an absent one are the same 404 for who may not see it."""
     now = timezone.now()
     meetings = Meeting.objects.visible_to(request.user, now).select_related("series__community")
@@ -42,7 +42,7 @@ def meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "communities/meeting.html", {"meeting": found, "community": found.series.community})
 
 
-def open_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+def open_calendar(request, slug):
     """Open meetings as single entries with UIDs of their own, so that the closed rhythm does not show."""
     found = get_object_or_404(Community, slug=slug)
     meetings = Meeting.objects.filter(series__community=found, audience=OPEN).select_related("series__community")

@@ -1,7 +1,7 @@
 """The ticket: its address opens it. A GET changes nothing. events.md 7."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from events.models import Camp, Registration
 from events.models.registration import digest_of
 
 
-def held(key: str) -> Registration:
+def held(key):
     """The registration of a ticket key. A guessed key and an absent one are the same 404."""
     rows = Registration.objects.select_related("camp__city", "camp__venue", "seat", "user")
     mine = rows.prefetch_related("camp__days").filter(ticket_digest=digest_of(key)).first()
@@ -24,14 +24,14 @@ def held(key: str) -> Registration:
     return mine
 
 
-def shown(request: HttpRequest, template: str, context: dict, status: int = 200) -> HttpResponse:
+def shown(request, template, context, status=200):
     response = render(request, template, context, status=status)
     response["Referrer-Policy"] = "no-referrer"
     return response
 
 
 @never_cache
-def ticket(request: HttpRequest, key: str) -> HttpResponse:
+def ticket(request, key):
     mine = held(key)
     now = timezone.now()
     waiting = mine.state == Registration.WAITING
@@ -48,7 +48,7 @@ def ticket(request: HttpRequest, key: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def cancel(request: HttpRequest, key: str) -> HttpResponse:
+def cancel(request, key):
     """The second of two taps. No reason is asked."""
     mine = held(key)
     if request.method != "POST":
@@ -59,7 +59,7 @@ def cancel(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-def answer_offer(request: HttpRequest, key: str) -> HttpResponse:
+def answer_offer(request, key):
     mine = held(key)
     if request.POST.get("answer") == "pass":
         if mine.state == Registration.OFFERED:

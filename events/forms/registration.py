@@ -18,7 +18,7 @@ class NameField(forms.CharField):
         super().__init__(**{"max_length": 80, **kwargs})
         self.widget.attrs["dir"] = "auto"
 
-    def to_python(self, value) -> str:
+    def to_python(self, value):
         text = super().to_python(value)
         validate_no_nul(text)
         return names.spaced(text)

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from events.models import Commitment
 from events.views.pages import visible_camp
 
 
-def done_doing(request: HttpRequest, slug: str) -> HttpResponse:
+def done_doing(request, slug):
     """Every promise of a camp, by what became of it; nothing is hidden."""
     camp = visible_camp(request, slug)
     now = timezone.now()
@@ -43,7 +43,7 @@ def done_doing(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "events/done_doing.html", context)
 
 
-def as_json(request: HttpRequest, slug: str) -> JsonResponse:
+def as_json(request, slug):
     camp = visible_camp(request, slug)
     now = timezone.now()
     rows = [
@@ -62,7 +62,7 @@ def as_json(request: HttpRequest, slug: str) -> JsonResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def state_one(request: HttpRequest, slug: str) -> HttpResponse:
+def state_one(request, slug):
     """A promise of one's own, or one for somebody else, who is asked."""
     camp = visible_camp(request, slug)
     if not permissions.may_promise(request.user, camp):
@@ -95,7 +95,7 @@ def state_one(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def news(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def news(request, slug, pk):
     camp = visible_camp(request, slug)
     deed = get_object_or_404(Commitment, camp=camp, pk=pk)
     if not permissions.may_give_news(request.user, deed):
@@ -111,7 +111,7 @@ def news(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer_promise(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+def answer_promise(request, slug, key):
     """What the mailed link opens: two buttons. A GET only shows them."""
     camp = visible_camp(request, slug)
     deed = commitment_for(camp, key)

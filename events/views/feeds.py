@@ -1,7 +1,7 @@
 """Calendars, the Atom feed and the list for machines: what a visitor may see, byte-equal until something changes."""
 
 from django.contrib.syndication.views import Feed
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from events.models import Camp, City
 from events.views.pages import visible_camp
 
 
-def ics(name: str, entries, path: str) -> HttpResponse:
+def ics(name, entries, path):
     response = HttpResponse(
         calendar.feed(name, entries, source=links.absolute(path)), content_type="text/calendar; charset=utf-8"
     )
@@ -21,18 +21,18 @@ def ics(name: str, entries, path: str) -> HttpResponse:
     return response
 
 
-def all_camps(request: HttpRequest) -> HttpResponse:
+def all_camps(request):
     camps = Camp.objects.listed().with_facts().order_by("pk")
     return ics(_("CityCamps"), [calendar.world_citycamp_day(), *camp_entries(camps)], request.path)
 
 
-def city_camps(request: HttpRequest, slug: str) -> HttpResponse:
+def city_camps(request, slug):
     city = get_object_or_404(City, slug=slug)
     camps = Camp.objects.listed().filter(city=city).with_facts().order_by("pk")
     return ics(_("CityCamps in %(city)s") % {"city": city.place}, camp_entries(camps), request.path)
 
 
-def one_camp(request: HttpRequest, slug: str) -> HttpResponse:
+def one_camp(request, slug):
     camp = visible_camp(request, slug)
     return ics(camp.name, camp_entries([camp]), request.path)
 
@@ -79,7 +79,7 @@ class CityFeed(CampFeed):
         return Camp.objects.listed().filter(city=obj).with_facts().order_by("-made_at", "-pk")[:50]
 
 
-def events_json(request: HttpRequest) -> JsonResponse:
+def events_json(request):
     camps = Camp.objects.listed().with_facts().order_by("pk")
     rows = [
         {

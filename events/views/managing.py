@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,7 +36,7 @@ from events.models.places import ACCESS_QUESTIONS
 from events.views.pages import visible_camp
 
 
-def managed_camp(request: HttpRequest, slug: str) -> Camp:
+def managed_camp(request, slug):
     """The camp, for those who organize it. Others read that the page is not theirs."""
     camp = visible_camp(request, slug)
     if not permissions.may_manage(request.user, camp):
@@ -46,7 +45,7 @@ def managed_camp(request: HttpRequest, slug: str) -> Camp:
 
 
 @login_required
-def plan(request: HttpRequest, slug: str) -> HttpResponse:
+def plan(request, slug):
     camp = managed_camp(request, slug)
     today = timezone.now().date()
     first = camp.settled_days[0].date if camp.settled_days else None
@@ -75,7 +74,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def plan_tick(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def plan_tick(request, slug, pk):
     camp = managed_camp(request, slug)
     item = get_object_or_404(PlanItem, camp=camp, pk=pk)
     tick(item, done=request.POST.get("done") == "1", by=request.user, now=timezone.now())
@@ -84,7 +83,7 @@ def plan_tick(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def plan_add(request: HttpRequest, slug: str) -> HttpResponse:
+def plan_add(request, slug):
     camp = managed_camp(request, slug)
     title = request.POST.get("title", "").replace("\x00", "").strip()[:160]
     days = request.POST.get("days", "")
@@ -99,7 +98,7 @@ def plan_add(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @strong
 @require_http_methods(["GET", "HEAD", "POST"])
-def team(request: HttpRequest, slug: str) -> HttpResponse:
+def team(request, slug):
     camp = managed_camp(request, slug)
     typed = {"address": "", "role": "organizer"}
     fault = ""
@@ -130,7 +129,7 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @strong
 @require_POST
-def team_end(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def team_end(request, slug, pk):
     """End a role of the team, or leave it. The last organizer stays."""
     camp = managed_camp(request, slug)
     held = get_object_or_404(Role.objects.at(camp), pk=pk)
@@ -147,7 +146,7 @@ def team_end(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @login_required
 @strong
 @require_http_methods(["GET", "HEAD", "POST"])
-def settings(request: HttpRequest, slug: str) -> HttpResponse:
+def settings(request, slug):
     camp = managed_camp(request, slug)
     now = timezone.now()
     is_open = camp.registration_opens_at is not None
@@ -204,7 +203,7 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @strong
 @require_POST
-def open_now(request: HttpRequest, slug: str) -> HttpResponse:
+def open_now(request, slug):
     camp = managed_camp(request, slug)
     try:
         open_registration(camp, by=request.user, now=timezone.now())
@@ -221,7 +220,7 @@ def open_now(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @strong
 @require_POST
-def close_now(request: HttpRequest, slug: str) -> HttpResponse:
+def close_now(request, slug):
     camp = managed_camp(request, slug)
     close_registration(camp, by=request.user, now=timezone.now())
     messages.success(request, _("Registration is closed."))
@@ -231,7 +230,7 @@ def close_now(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @strong
 @require_POST
-def cancel(request: HttpRequest, slug: str) -> HttpResponse:
+def cancel(request, slug):
     camp = managed_camp(request, slug)
     try:
         cancel_camp(camp, request.POST.get("reason", "").replace("\x00", ""), by=request.user, now=timezone.now())
@@ -245,7 +244,7 @@ def cancel(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @strong
 @require_POST
-def listed(request: HttpRequest, slug: str) -> HttpResponse:
+def listed(request, slug):
     """Staff show a camp in the index, or take it out."""
     camp = visible_camp(request, slug)
     if not permissions.is_staff_member(request.user):

@@ -1,6 +1,6 @@
 """Pages with our own addresses: found in one query, then shown by Wagtail's page."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -8,19 +8,19 @@ from events.models import Camp, CampPage, CitiesPage, CityPage, Commitment, Cond
 from events.showing import deeds, told
 
 
-def events(request: HttpRequest) -> HttpResponse:
+def events(request):
     return get_object_or_404(EventsPage, live=True).serve(request)
 
 
-def cities(request: HttpRequest) -> HttpResponse:
+def cities(request):
     return get_object_or_404(CitiesPage, live=True).serve(request)
 
 
-def city(request: HttpRequest, slug: str) -> HttpResponse:
+def city(request, slug):
     return get_object_or_404(CityPage.objects.select_related("city__wiki"), city__slug=slug, live=True).serve(request)
 
 
-def camp(request: HttpRequest, slug: str) -> HttpResponse:
+def camp(request, slug):
     """A camp's page; an old address leads on to the new one."""
     page = CampPage.objects.select_related("camp").filter(camp__slug=slug, live=True).first()
     if page is None:
@@ -28,7 +28,7 @@ def camp(request: HttpRequest, slug: str) -> HttpResponse:
     return page.serve(request)
 
 
-def moved(request: HttpRequest, slug: str, rest: str = "") -> HttpResponse:
+def moved(request, slug, rest=""):
     """301 for GET and 308 for other verbs, with path and query, from an address that a camp had before."""
     old = OldSlug.objects.select_related("camp", "city").filter(slug=slug).first()
     if old is None or (old.camp and not Camp.objects.visible_to(request.user).filter(pk=old.camp_id).exists()):
@@ -44,7 +44,7 @@ def moved(request: HttpRequest, slug: str, rest: str = "") -> HttpResponse:
     return response
 
 
-def visible_camp(request: HttpRequest, slug: str) -> Camp:
+def visible_camp(request, slug):
     """The camp with this address, if this person may see it; absent and hidden are the same 404."""
     return get_object_or_404(
         Camp.objects.visible_to(request.user).select_related("city", "venue", "announcements").prefetch_related("days"),
@@ -52,11 +52,11 @@ def visible_camp(request: HttpRequest, slug: str) -> Camp:
     )
 
 
-def conduct(request: HttpRequest, slug: str) -> HttpResponse:
+def conduct(request, slug):
     camp = visible_camp(request, slug)
     texts = ConductText.in_force(camp, timezone.now())
     return render(request, "events/conduct.html", {"camp": camp, "texts": texts})
 
 
-def all_deeds(request: HttpRequest) -> HttpResponse:
+def all_deeds(request):
     return render(request, "events/all_deeds.html", {"deeds": deeds(told(Commitment.objects.all()), 200)})

@@ -6,7 +6,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.utils import get_form_class
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -27,7 +27,7 @@ PENDING = "events.pending_registration"
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def register_here(request: HttpRequest, slug: str) -> HttpResponse:
+def register_here(request, slug):
     camp = visible_camp(request, slug)
     if camp.sold_elsewhere:
         return redirect(camp)
@@ -51,13 +51,13 @@ def register_here(request: HttpRequest, slug: str) -> HttpResponse:
     return mail_a_code(request, camp, form)
 
 
-def page(request: HttpRequest, camp: Camp, form: RegistrationForm, status: int = 200) -> HttpResponse:
+def page(request, camp, form, status=200):
     counted = with_seats(Camp.objects.all()).get(pk=camp.pk)
     context = {"camp": counted, "form": form, "row": row(counted, timezone.now())}
     return render(request, "events/register.html", context, status=status)
 
 
-def mail_a_code(request: HttpRequest, camp: Camp, form: RegistrationForm) -> HttpResponse:
+def mail_a_code(request, camp, form):
     """Keep what was typed in this browser's session and mail a code: known and new addresses go the same way."""
     email = form.cleaned_data["email"]
     door = get_form_class(app_settings.FORMS, "login", LoginForm)({"login": email, "website": ""}, request=request)
@@ -74,7 +74,7 @@ def mail_a_code(request: HttpRequest, camp: Camp, form: RegistrationForm) -> Htt
         return early.response
 
 
-def finish_pending(request: HttpRequest, user) -> None:
+def finish_pending(request, user):
     """Register whoever has just typed the right code back, with what they filled in before.
 
     Runs inside the sign-in, so that the page that follows only shows. An address that is not proven
@@ -95,7 +95,7 @@ def finish_pending(request: HttpRequest, user) -> None:
 
 @never_cache
 @login_required
-def registered(request: HttpRequest, slug: str) -> HttpResponse:
+def registered(request, slug):
     """Where a new registration leads: to the ticket, or to a word on why there is none."""
     camp = visible_camp(request, slug)
     mine = Registration.objects.filter(camp=camp, user_id=request.user.pk).exclude(state="cancelled").first()
@@ -109,7 +109,7 @@ def registered(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-def people(request: HttpRequest, slug: str) -> HttpResponse:
+def people(request, slug):
     """Attendees who agreed to be seen, for each other."""
     camp = visible_camp(request, slug)
     if not permissions.may_see_attendees(request.user, camp):
@@ -118,7 +118,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "events/people.html", {"camp": camp, "shown": shown})
 
 
-def conduct_now(request: HttpRequest) -> HttpResponse:
+def conduct_now(request):
     """The network's code of conduct."""
     texts = ConductText.in_force(None, timezone.now())
     if not texts:

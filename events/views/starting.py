@@ -17,7 +17,7 @@ ORDER = list(STEPS)
 
 
 @login_required
-def begin(request: HttpRequest) -> HttpResponse:
+def begin(request):
     """The first question; a city named in the address is chosen already."""
     slug = request.GET.get("city", "")
     city = City.objects.filter(slug=slug).first() if slug else None
@@ -27,7 +27,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def step(request: HttpRequest, name: str) -> HttpResponse:
+def step(request, name):
     if name not in STEPS:
         raise Http404
     draft, _made = StartDraft.objects.get_or_create(user=request.user)
@@ -52,19 +52,19 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
     return finish(request, draft, form)
 
 
-def filled(name: str, typed: dict):
+def filled(name, typed):
     """The form as it was left, without shouting about what is missing."""
     form = STEPS[name](initial=typed)
     return form
 
 
-def coming_there(city: City | None) -> list[Camp]:
+def coming_there(city):
     if city is None:
         return []
     return list(Camp.objects.listed().filter(city=city, state=Camp.PUBLISHED).coming(timezone.now()).with_facts()[:3])
 
 
-def finish(request: HttpRequest, draft: StartDraft, last) -> HttpResponse:
+def finish(request, draft, last):
     """All six again, as they were kept; then the camp, or the question that needs another look."""
     given: dict = {}
     for name in ORDER:
@@ -98,7 +98,8 @@ def finish(request: HttpRequest, draft: StartDraft, last) -> HttpResponse:
 def page(request: HttpRequest, name: str, form, draft: StartDraft, *, coming=(), status: int = 200) -> HttpResponse:
     here = ORDER.index(name)
     steps = [
-        {"name": key, "title": STEPS[key].title, "done": key in draft.answers, "current": key == name} for key in ORDER
+        {"name": key, "title": getattr(STEPS[key], "title", ""), "done": key in draft.answers, "current": key == name}
+        for key in ORDER
     ]
     texts = ConductText.in_force(None, timezone.now()) if name == "rules" else []
     context = {
@@ -115,7 +116,7 @@ def page(request: HttpRequest, name: str, form, draft: StartDraft, *, coming=(),
 
 
 @login_required
-def started(request: HttpRequest, slug: str) -> HttpResponse:
+def started(request, slug):
     """What there is now, and what to do this week. Only who started it sees this page."""
     camp = Camp.objects.with_facts().select_related("hub__wiki").filter(slug=slug, started_by=request.user).first()
     if camp is None:
