@@ -5,11 +5,12 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from django.db.models import CharField, DateTimeField, Exists, OuterRef, Q, Subquery
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Case, CharField, DateTimeField, Exists, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
 from citycamp.people.models import Role, Verification
-from citycamp.people.moderation.models import Sanction
+from citycamp.people.moderation.models import stopped
 from wiki.models import Membership, Protection, Wiki, WikiPage
 
 
@@ -67,18 +68,24 @@ def standing(user: Any, wiki: Wiki, now: datetime | None = None) -> Standing:
         return Standing(wiki, user, Level.VISITOR)
     now = now or timezone.now()
     mine = Membership.objects.filter(user=user, wiki=OuterRef("pk"))
-    stopping = Sanction.objects.in_force(user, wiki, now)
+    here = {"scope_type": "its_type", "scope_id": "pk"}
     known = (
         Wiki.objects.filter(pk=wiki.pk)
+        .annotate(viewer=Value(user.pk), its_type=Value(ContentType.objects.get_for_model(Wiki).pk))
+        .annotate(
+            out=Case(When(stopped("viewer", "out", now, **here), then=True), default=False),
+            no_writing=Case(When(stopped("viewer", "write", now, **here), then=True), default=False),
+            no_upload=Case(When(stopped("viewer", "upload", now, **here), then=True), default=False),
+        )
         .values_list(
             Exists(Role.objects.awake(now).at(None).filter(user=user, role="staff")),
             Exists(Role.objects.awake(now).at(wiki).filter(user=user, role="steward")),
             Subquery(mine.values("role"), output_field=CharField()),
             Subquery(mine.values("trusted_at"), output_field=DateTimeField()),
             Exists(Verification.objects.in_force(now).filter(user=user)),
-            Exists(stopping.stopping("out")),
-            Exists(stopping.stopping("write")),
-            Exists(stopping.stopping("upload")),
+            "out",
+            "no_writing",
+            "no_upload",
         )
         .first()
     )

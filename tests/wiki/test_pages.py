@@ -352,6 +352,13 @@ def test_an_edit_is_everywhere_at_the_next_request(client, wiki, page, cast):
         assert words in answer.content.decode(), path
 
 
+@pytest.mark.parametrize("typed", ["", "Harlan Lane", "zzz", "%", "*", '"', "x" * 500, "公園", "\x00"])
+def test_titles_are_completed_whatever_is_typed(client, wiki, page, cast, typed):
+    sign_in(client, cast.trusted)
+    answer = client.get("/wiki/raleigh/-/titles.json", {"q": typed})
+    assert (answer.status_code, answer.json()) == (200, {"titles": []})
+
+
 def test_lists_cost_the_same_for_one_row_and_for_thirty(client, wiki, page, cast, django_assert_max_num_queries):
     for number in range(30):
         actions.create_page(

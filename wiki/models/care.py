@@ -65,7 +65,7 @@ class ProposalQuerySet(models.QuerySet):
         now = now or timezone.now()
         deciding = Q(wiki__in=Role.objects.awake(now).filter(user=user, role="steward").scope_ids(Wiki))
         deciding |= Q(Exists(Role.objects.awake(now).at(None).filter(user=user, role="staff")))
-        seen = self.filter(wiki__in=Wiki.objects.visible_to(user, now).values("pk"))
+        seen = self.filter(wiki__in=Wiki.objects.ids_visible_to(user, now))
         return seen.filter(Q(author=user) | deciding)
 
 

@@ -58,19 +58,21 @@ export const WikiPlace = Node.create({
 // Google Docs wraps what it copies in <b style="font-weight:normal">, and a policy without unsafe-inline drops the
 // style before the schema looks: everything would turn bold. Weights are read from the attribute's text instead.
 export function plainPaste(html) {
-  const body = new DOMParser().parseFromString(html, "text/html").body
+  // Under another name at once: the policy counts even a style that is only parsed.
+  const renamed = html.replace(/(<[a-z][^>]*?\s)style(\s*=)/gi, "$1data-style$2")
+  const body = new DOMParser().parseFromString(renamed, "text/html").body
   for (const wrap of body.querySelectorAll('b[id^="docs-internal-guid"]')) wrap.replaceWith(...wrap.childNodes)
   for (const element of body.querySelectorAll("b, strong")) {
-    if (/font-weight:\s*(normal|[1-4]00)/.test(element.getAttribute("style") || "")) element.replaceWith(...element.childNodes)
+    if (/font-weight:\s*(normal|[1-4]00)/.test(element.getAttribute("data-style") || "")) element.replaceWith(...element.childNodes)
   }
-  for (const span of body.querySelectorAll("span[style]")) {
-    const style = span.getAttribute("style")
+  for (const span of body.querySelectorAll("span[data-style]")) {
+    const style = span.getAttribute("data-style")
     if (/font-weight:\s*(bold|[6-9]00)/.test(style)) wrapInside(span, "strong")
     if (/font-style:\s*italic/.test(style)) wrapInside(span, "em")
   }
   wordLists(body)
   for (const element of body.querySelectorAll("*")) {
-    for (const name of ["style", "class", "id", "width", "height"]) element.removeAttribute(name)
+    for (const name of ["data-style", "data-word", "class", "id", "width", "height"]) element.removeAttribute(name)
   }
   return body.innerHTML
 }
@@ -84,7 +86,7 @@ function wrapInside(element, name) {
 // Word writes a list as paragraphs that begin with "·".
 function wordLists(body) {
   for (const paragraph of body.querySelectorAll("p")) {
-    const style = paragraph.getAttribute("style") || ""
+    const style = paragraph.getAttribute("data-style") || ""
     const dot = /^[\s\u00a0]*[·•o§][\s\u00a0]+/
     if (!/mso-list/.test(style) && !/^[\s\u00a0]*[·•][\s\u00a0]+/.test(paragraph.textContent)) continue
     const item = document.createElement("li")
