@@ -11,7 +11,16 @@ from events import countries
 
 FAR = 200.0
 NOT_KNOWN = {"tbd", "n/a", "na", "tba"}
-TEXTS = ("city", "name", "slug", "addressCountry", "addressRegion", "venue", "streetAddress", "addressLocality")
+TEXTS: tuple[str, ...] = (
+    "city",
+    "name",
+    "slug",
+    "addressCountry",
+    "addressRegion",
+    "venue",
+    "streetAddress",
+    "addressLocality",
+)
 TEXTS += ("postalCode", "price", "website", "organizer", "about")
 
 
