@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("people", "0002_network"),
+        ("people", "0003_network"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
