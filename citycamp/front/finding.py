@@ -12,8 +12,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from citycamp.search.finding import Found, Hit, find
-from events.models import Camp, City, Commitment
-from mailinglists.models import MailingList, Message
+from events.communities.models import Community
+from events.models import Camp, City
+from mailinglists.models import Message
+from mailinglists.search import visible_ids
 from sessions.models import Session
 from wiki.models import WikiPage
 
@@ -29,28 +31,29 @@ class Kind(NamedTuple):
     shown: Callable[[Any], tuple[str, str]]  # of a row: its address, and where it belongs
 
 
+# The wholes are asked for first and their ids handed on: nested, the conditions overflow SQLite's parser.
+
+
+def camps_for(user) -> QuerySet:
+    return Camp.objects.filter(pk__in=list(Camp.objects.visible_to(user).values_list("pk", flat=True)))
+
+
+def sessions_for(user) -> QuerySet:
+    camps = list(camps_for(user).values_list("pk", flat=True))
+    return Session.objects.findable().filter(board__camp__in=camps).select_related("board__camp")
+
+
 def messages_for(user) -> QuerySet:
-    lists = MailingList.objects.visible_to(user)
-    return Message.objects.filter(list__in=lists, visibility="shown").select_related("list")
-
-
-def promises_for(user) -> QuerySet:
-    return Commitment.objects.filter(camp__in=Camp.objects.visible_to(user)).select_related("camp")
+    return Message.objects.filter(pk__in=visible_ids(user)).select_related("list")
 
 
 KINDS: dict[str, Kind] = {
-    "events.camp": Kind(
-        _("Camp"), "tent", lambda user: Camp.objects.visible_to(user).select_related("city"),
+    "camp": Kind(
+        _("Camp"), "tent", lambda user: camps_for(user).select_related("city"),
         lambda camp: (camp.get_absolute_url(), str(camp.city)),
     ),
-    "events.city": Kind(
-        _("City"), "pin", lambda user: City.objects.all(), lambda city: (city.get_absolute_url(), city.place)
-    ),
-    "events.promise": Kind(
-        _("Promise"), "check", promises_for, lambda promise: (promise.get_absolute_url(), promise.camp.name)
-    ),
     "session": Kind(
-        _("Session"), "table", lambda user: Session.objects.visible_to(user).select_related("board__camp"),
+        _("Session"), "table", sessions_for,
         lambda one: (f"/events/{one.board.camp.slug}/board/sessions/{one.code}/", one.board.camp.name),
     ),
     "wiki.page": Kind(
@@ -60,6 +63,13 @@ KINDS: dict[str, Kind] = {
     "lists.message": Kind(
         _("Message"), "mail", messages_for,
         lambda one: (f"{one.list.get_absolute_url()}message/{one.id_hash}/", one.list.name),
+    ),
+    "city": Kind(
+        _("City"), "pin", lambda user: City.objects.all(), lambda city: (city.get_absolute_url(), city.place)
+    ),
+    "community": Kind(
+        _("Community"), "people", lambda user: Community.objects.all(),
+        lambda community: (community.get_absolute_url(), _("Community of practice")),
     ),
 }  # fmt: skip
 

@@ -45,6 +45,10 @@ class SessionQuerySet(models.QuerySet):
             seen |= Q(state__in=[State.HELD, State.REFUSED], proposer=user)
         return self.filter(seen, board__in=boards)
 
+    def findable(self) -> "SessionQuerySet":
+        """What everybody may read who may see the board; only such sessions lie in the search index."""
+        return self.filter(state__in=SHOWN)
+
     def on_the_board(self) -> "SessionQuerySet":
         return self.filter(state=State.OPEN)
 

@@ -11,14 +11,12 @@ class Mail(NamedTuple):
 
 
 PUBLIC = (
-    "notices",
     "Plain notices",
     "How public bodies tell people things, and how people find out. Open to everybody.",
 )
 GOVERNMENT = (
-    "notices-gov",
     "Plain notices, officials",
-    "The same work, among officials: drafts, deadlines, what went wrong. For verified officials.",
+    "The same work, among officials: drafts, deadlines, what went wrong.",
 )
 
 PUBLIC_THREADS = [

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from citycamp.front.demo.cast import CAST
 from citycamp.front.demo.list_words import GOVERNMENT, GOVERNMENT_THREADS, PUBLIC, PUBLIC_THREADS
+from citycamp.people import actions as people
+from events.communities import actions as communities
 from mailinglists import actions as lists
 
 if TYPE_CHECKING:
@@ -15,22 +17,41 @@ if TYPE_CHECKING:
 
 def write_lists(world: World) -> None:
     world.say("Mailing lists")
-    for key, (slug, name, purpose), audience, threads in (
-        ("public list", PUBLIC, "public", PUBLIC_THREADS),
-        ("government list", GOVERNMENT, "government", GOVERNMENT_THREADS),
+    community = found_community(world)
+    for mailing_list, (name, purpose), threads in (
+        (community.open_list, PUBLIC, PUBLIC_THREADS),
+        (community.closed_list, GOVERNMENT, GOVERNMENT_THREADS),
     ):
-        mailing_list = world.remember(
-            key,
-            lists.create_list(
-                slug, name, purpose=purpose, audience=audience, posting="members", by=world["ruth"],
-                owner=world["ruth"], first_posts_held=0,
-            ),
-        )  # fmt: skip
+        people.grant_role(world["ruth"], "owner", mailing_list, by=None)
+        people.grant_role(world["ruth"], "records_officer", mailing_list, by=None)
+        lists.set_settings(
+            mailing_list,
+            by=world["ruth"],
+            name=name,
+            purpose=purpose,
+            posting="members",
+            first_posts_held=0,
+            listed=True,
+        )
         for person in CAST:
-            if audience == "public" or ".gov." in person.address:
+            if not mailing_list.government or ".gov." in person.address:
                 lists.subscribe(mailing_list, person.address, user=world[person.key], delivery="none")
         for subject, mails in threads:
             write_thread(world, mailing_list, subject, mails)
+
+
+def found_community(world: World) -> Any:
+    """Officials and residents who go on between camps: two lists, two wikis, a meeting each second Tuesday."""
+    community = communities.start_community(
+        PUBLIC[0], "notices", by=world["ruth"], purpose=PUBLIC[1], steward=world["ruth"]
+    )
+    for person in CAST[:24]:
+        communities.join(community, world[person.key], now=world.now)
+    first = datetime.combine((world.now - timedelta(days=150)).date().replace(day=1), time(12))
+    communities.plan_series(
+        community, "Second Tuesday", "FREQ=MONTHLY;BYDAY=2TU", first, by=world["ruth"], open_every=3, now=world.now
+    )
+    return community
 
 
 def write_thread(world: World, mailing_list: Any, subject: str, mails: list[Any]) -> None:

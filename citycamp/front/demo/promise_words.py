@@ -4,7 +4,7 @@ LAST_YEAR = [
     (
         "A bench and a roof for the bus stop on Harlan Avenue",
         "kofi",
-        "by 1 April",
+        "1 April",
         "done",
         "Stands since the first of April. The bench was built by four people in one weekend.",
     ),
@@ -25,14 +25,14 @@ LAST_YEAR = [
     (
         "A rent notice in plain language, tested with twelve tenants",
         "ana",
-        "by 15 July",
+        "15 July",
         "doing",
         "Eight tenants have read it aloud. The second page goes.",
     ),
     (
         "Ask each district for one room that is free on Sundays",
         "grace",
-        "by March",
+        "March",
         "done",
         "Five of five said yes. The list is in the wiki.",
     ),
@@ -53,21 +53,21 @@ LAST_YEAR = [
     (
         "A second sink in the school kitchen",
         "abe",
-        "by the new school year",
+        "the new school year",
         "done",
         "Paid by a bake sale and one plumber with a conscience.",
     ),
     (
         "Write down how to file a records request in six steps",
         "bill",
-        "by 1 March",
+        "1 March",
         "done",
         "Six steps, one page, two languages.",
     ),
 ]
 
 TODAY = [
-    ("Count cars on Harlan Avenue for a week, with six people", "maya", "by the end of next month"),
+    ("Count cars on Harlan Avenue for a week, with six people", "maya", "the end of next month"),
     ("Send the three rewritten notices to the printer", "ruth", "within six weeks"),
-    ("Bring the late bus back to the Authority’s March meeting", "tomas", "by March"),
+    ("Bring the late bus back to the Authority’s March meeting", "tomas", "March"),
 ]

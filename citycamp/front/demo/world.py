@@ -8,6 +8,7 @@ from typing import Any
 
 from citycamp.front.demo import boards, camps, lists, wikis
 from citycamp.front.demo.cast import CAST, DOMAINS, DOORS, RECORDS
+from citycamp.mail import actions as mail
 from citycamp.people import actions as people
 from citycamp.people.domain_files import read
 
@@ -40,6 +41,7 @@ def make(*, now: datetime, seed: int, say: Callable[[str], None]) -> None:
     boards.fill_boards(world)
     lists.write_lists(world)
     camps.promise_and_report(world)
+    mail.withdraw("")  # Invitations and receipts to people who do not exist.
 
 
 def move_in(world: World) -> None:
