@@ -20,8 +20,7 @@ help:
 demo: export DEMO := 1
 demo: export SITE_URL ?= http://localhost:$(PORT)
 demo: $(STAMPS)/site
-	@$(BIN)/python manage.py demo --no-serve
-	@exec $(BIN)/python manage.py serve --port $(PORT)
+	@exec $(BIN)/python manage.py demo --port $(PORT)
 
 test: $(STAMPS)/test
 	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)

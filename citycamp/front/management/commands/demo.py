@@ -6,7 +6,8 @@ import time
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import connection, connections, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from citycamp.front.demo import world
@@ -33,7 +34,9 @@ class Command(BaseCommand):
     def handle(self, *args, no_serve: bool, seed: int, port: int, **options):
         if not settings.DEMO:
             raise CommandError("The demo world is made only where DEMO=1 is set. `make demo` sets it.")
-        call_command("migrate", verbosity=0, interactive=False)
+        if self.behind():
+            self.say("Tables")
+            call_command("migrate", verbosity=0, interactive=False)
         if not DemoWorld.objects.exists():
             if User.objects.exists():
                 raise CommandError(
@@ -46,7 +49,13 @@ class Command(BaseCommand):
             self.stdout.write(f"The demo world stands, after {time.monotonic() - started:.0f} seconds.")
         self.tell()
         if not no_serve:
+            connections.close_all()  # serve forks, and a connection must not be in two processes.
             call_command("serve", port=port)
+
+    def behind(self) -> bool:
+        """Whether a migration is missing; cheaper to ask than to run `migrate` in vain."""
+        executor = MigrationExecutor(connection)
+        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
     def say(self, what: str) -> None:
         self.stdout.write(f"  {what} ..." if sys.stdout.isatty() else f"  {what}")
