@@ -49,12 +49,17 @@ def shown_verifications(user, now) -> list[dict]:
 def me(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     factors = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
+    roles = held_roles(request.user, now)
+    invites = list(actions.invites_for(request.user, now).prefetch_related("scope"))
+    unread = request.user.notices.filter(read_at__isnull=True).count()
+    asleep = [held for held in roles if not held["awake"]]
     context = {
-        "roles": held_roles(request.user, now),
+        "roles": roles,
         "verifications": [shown for shown in shown_verifications(request.user, now) if shown["in_force"]],
-        "invites": actions.invites_for(request.user, now).prefetch_related("scope"),
-        "unread": request.user.notices.filter(read_at__isnull=True).count(),
+        "invites": invites,
+        "unread": unread,
         "factors": factors,
+        "waits": bool(invites or asleep or unread or not factors or not request.user.name),
     }
     return render(request, "people/me.html", context)
 

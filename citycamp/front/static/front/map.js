@@ -37,7 +37,11 @@ function draw(box, points) {
     marker.bindPopup(link).addTo(map);
   }
   if (points.length === 1) map.setView([points[0].lat, points[0].lng], box.dataset.tiles ? 14 : 5);
-  else map.fitBounds(points.map((point) => [point.lat, point.lng]), { padding: [34, 34], maxZoom: 10 });
+  else map.fitBounds(points.map((point) => [point.lat, point.lng]), {
+      paddingTopLeft: [64, 44],
+      paddingBottomRight: [34, 20],
+      maxZoom: 10,
+    });
 }
 
 // Without tiles: lines of the globe every ten degrees, so that pins do not float in nothing.
