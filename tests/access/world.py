@@ -3,13 +3,18 @@
 import re
 import secrets
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.urls import URLPattern, get_resolver
+from django.utils import timezone
 
 from citycamp.people.actions import end_verification
 from citycamp.people.models import Verification
 from events.actions import promise
+from events.actions.places import make_camp_page
+from events.communities.actions import change_meeting, plan_series, start_community
+from events.models import CitiesPage, CityPage
 from mailinglists.actions import write
 from mailinglists.models import Attachment
 from sessions.actions import propose_at_the_door
@@ -54,6 +59,8 @@ def make() -> World:
     world.closed |= a_draft_camp(world)
     the_lists(world)
     the_wikis(world)
+    the_community(world)
+    the_profiles(world)
     lapsed = Verification.objects.get(user=world.people["lapsed"])
     end_verification(lapsed, "changed jobs", by=world.people["lapsed"])
     return world
@@ -67,11 +74,15 @@ def the_board(world: World, board) -> dict:
     world.nobodys["hidden session"] = title = marker()
     hidden = sessions_factory.card(board, f"Hidden {title}", host=sessions_factory.attendee(board.camp), state="hidden")
     index(hidden)
+    make_camp_page(board.camp)
+    CitiesPage.objects.get().add_child(
+        instance=CityPage(title=board.camp.city.name, slug=board.camp.city.slug, city=board.camp.city)
+    )
     promise(board.camp, "A bench", by=host, by_when="2027")
     world.closed |= {"code": hidden.code, "held": held.code}
-    return {
-        "slug": board.camp.slug, "code": card.code, "number": board.rooms.first().pk, "version": 1, "pk": 1,
-    }  # fmt: skip
+    city = board.camp.city
+    where = {"slug": board.camp.slug, "city": city.slug, "code": card.code}
+    return where | {"number": board.rooms.first().pk, "version": 1, "pk": 1}
 
 
 def a_draft_camp(world: World) -> dict:
@@ -119,6 +130,7 @@ def the_wikis(world: World) -> None:
         steward.strong = True
         page = create_page(
             wiki,
+            tags=["creek"],
             title=f"Creek {title if audience == 'officials' else stage}",
             html=f"<p>Here is {words}.</p>",
             by=steward,
@@ -126,6 +138,29 @@ def the_wikis(world: World) -> None:
         if stage == "open":
             arguments = {"wiki": wiki.slug, "page": page.slug, "tag": "creek"}
             (world.opened if audience == "public" else world.closed).update(arguments)
+
+
+def the_community(world: World) -> None:
+    """A series whose first meeting is open and whose others are closed."""
+    staff = people_factory.person("Stella", factor=True)
+    community = start_community("Plain notices", "plain", by=staff, steward=staff)
+    first = (timezone.now() + timedelta(days=3)).replace(tzinfo=None)
+    series = plan_series(
+        community, "Second Tuesday", "FREQ=WEEKLY;COUNT=4", first, by=staff, open_every=4, open_first=1
+    )
+    opened, closed = series.meetings.order_by("starts_at")[:2]
+    world.officials["call address of a closed meeting"] = word = marker()
+    change_meeting(closed, by=staff, now=timezone.now(), call_address=f"https://call.example.org/{word}")
+    world.opened |= {"community": community.slug, "meeting": opened.pk}
+    world.closed |= {"community": community.slug, "meeting": closed.pk}
+
+
+def the_profiles(world: World) -> None:
+    world.nobodys["words about oneself that are not shown"] = word = marker()
+    shy = people_factory.person("Shy", about=word)
+    shown = people_factory.person("Ana Petrov", shows=["name"])
+    world.opened |= {"public_id": shown.public_id}
+    world.closed |= {"public_id": shy.public_id}
 
 
 # Routes
@@ -151,9 +186,13 @@ def address(route: str, things: dict[str, Any]) -> str:
     def fill(found: re.Match) -> str:
         kind, name = found.group(1) or "str", found.group(2)
         if route.startswith("lists/"):
-            name = {"slug": "list", "name": "file name"}.get(name, "file" if "attachment" in route else name)
+            name = {"slug": "list", "name": "file name", "number": "file"}.get(name, name)
         elif route.startswith("wiki/"):
-            name = {"slug": "page"}.get(name, name)
+            name = {"slug": "page", "number": "part"}.get(name, name)
+        elif route.startswith("cities/"):
+            name = "city"
+        elif route.startswith("communities/"):
+            name = {"slug": "community", "pk": "meeting"}[name]
         if name in things:
             return str(things[name])
         return {"int": "1", "idhash": "A" * 32}.get(kind, "x")
