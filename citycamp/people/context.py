@@ -1,10 +1,15 @@
-"""The face of the network, for every template: one query a request, asked only where a page shows it."""
+"""The face of the network, for every template: asked only where a page shows it."""
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from .models import Network
+from .models import DemoWorld, Network
 
 
 def network(request: HttpRequest) -> dict[str, object]:
-    return {"network": SimpleLazyObject(lambda: Network.for_request(request))}
+    return {
+        "network": SimpleLazyObject(lambda: Network.for_request(request)),
+        # An install that is no demo is never asked: no query.
+        "demo_world": bool(settings.DEMO) and SimpleLazyObject(DemoWorld.objects.first),
+    }

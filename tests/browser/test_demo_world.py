@@ -4,19 +4,15 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from django.urls import Resolver404, resolve
 
 from tests.browser.running import running_site
-from tests.browser.watching import check_axe, check_fits, shoot
+from tests.browser.touring import tour
+from tests.browser.watching import shoot
 from tests.databases import ROOT
 
 PICTURE = ROOT / "docs" / "images" / "front.png"
-NOT_PAGES = (".ics", ".json", ".atom", ".gz", ".geojson", "/feed/", "/raw/", "/wall/", "/door/", "/export/")
-MOST_PAGES = 40
 
 
 @pytest.fixture(scope="module")
@@ -45,37 +41,40 @@ def test_the_front_page_makes_the_picture_of_the_readme(desktop, tmp_path):
         shutil.copyfile(taken, PICTURE)
 
 
-def test_everybody_can_use_every_kind_of_page_a_visitor_finds(desktop):
-    """One page of each route, found by following links as a visitor does."""
-    waiting, seen, checked, faults = ["/"], set(), [], []
-    while waiting and len(checked) < MOST_PAGES:
-        path = waiting.pop(0)
-        kind = kind_of(path)
-        if kind in seen:
-            continue
-        seen.add(kind)
-        answer = desktop.goto(path)
-        checked.append(path)
-        shoot(desktop, f"tour-{len(checked):02}-{Path(path).name or 'front'}", full=True)
-        for check in (check_axe, check_fits):
-            try:
-                check(desktop)
-            except AssertionError as fault:
-                faults.append(str(fault))
-        if answer.status != 200:
-            faults.append(f"{answer.status} for {path}")
-        for link in desktop.locator("a[href]").evaluate_all("links => links.map(link => link.href)"):
-            parts = urlsplit(link)
-            if parts.netloc == urlsplit(desktop.url).netloc and not any(mark in parts.path for mark in NOT_PAGES):
-                waiting.append(parts.path)
+# Pages that no link leads to, or only a form.
+UNLINKED = ["/search/?q=creek", "/events/?q=raleigh", "/cities/", "/communities/", "/kit/", "/demo/"]
+WALLS = ["/events/raleigh-2026/board/wall/"]
+
+
+@pytest.fixture(scope="module")
+def seen():
+    """Routes that somebody's tour has shown, so that the next one goes further; visitors come first."""
+    return set()
+
+
+def test_a_visitor_meets_no_page_that_keeps_somebody_out(desktop, seen):
+    visited, faults = tour(desktop, ["/", "/accounts/login/", *UNLINKED, *WALLS], seen=seen, most=70, name="visitor")
     assert faults == [], "\n".join(faults)
-    assert len(checked) >= 15, checked
+    assert len(visited) >= 40, visited
 
 
-def kind_of(path: str) -> str:
-    """The route an address belongs to; Wagtail's pages count by their address."""
-    try:
-        found = resolve(path)
-    except Resolver404:
-        return path
-    return path if found.url_name == "wagtail_serve" else found.view_name
+def test_an_organizer_meets_none_either(desktop, seen):
+    come_in_as(desktop, "organizer")
+    starts = ["/me/", "/events/raleigh-2026/", "/events/raleigh-2026/board/", "/wiki/raleigh/pullen-creek-park/"]
+    visited, faults = tour(desktop, [*starts, "/lists/raleigh-2026-news/"], seen=seen, most=60, name="organizer")
+    assert faults == [], "\n".join(faults)
+    assert len(visited) >= 25, visited
+
+
+def test_nor_does_a_records_officer(desktop, seen):
+    come_in_as(desktop, "records officer")
+    seen.discard("lists:home")
+    visited, faults = tour(desktop, ["/lists/notices-gov/", "/lists/notices/"], seen=seen, most=20, name="officer")
+    assert faults == [], "\n".join(faults)
+    assert "/lists/notices-gov/" in visited
+
+
+def come_in_as(page, door: str) -> None:
+    page.goto("/demo/")
+    page.get_by_role("button", name=f"Come in as {door}, ").click()
+    page.wait_for_url("**/me/")

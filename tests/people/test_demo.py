@@ -43,6 +43,28 @@ def test_without_row_setting_or_both_there_is_nothing(client, settings, world):
     assert client.post("/demo/", {"person": world["ada"].public_id}).status_code == 404
 
 
+def test_the_doors_come_first(client, world):
+    actions.name_doors({"official": world["maya"], "attendee": world["noor"]})
+    page = client.get("/demo/")
+    assert [(row["door"], row["person"]) for row in page.context["doors"]] == [
+        ("official", world["maya"]),
+        ("attendee", world["noor"]),
+    ]
+    assert [row["person"] for row in page.context["people"]] == [world["ada"]]
+    text = page.content.decode()
+    assert text.index("Come in as official, Maya") < text.index("Come in as attendee, Noor") < text.index("Be Ada")
+
+
+def test_each_page_of_a_demo_says_so_and_no_other(client, settings, world):
+    sentence = "This is a demo: people and camps are made up."
+    assert sentence in client.get("/events/").content.decode()
+    settings.DEMO = False
+    assert sentence not in client.get("/events/").content.decode()
+    settings.DEMO = True
+    DemoWorld.objects.all().delete()
+    assert sentence not in client.get("/events/").content.decode()
+
+
 def test_one_tap_signs_in_strong_where_the_role_needs_it(client, world):
     assert "Ada" in client.get("/demo/").content.decode()
     assert client.post("/demo/", {"person": world["ada"].public_id}).url == "/me/"

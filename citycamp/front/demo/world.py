@@ -58,3 +58,4 @@ def move_in(world: World) -> None:
             now=world.now - timedelta(days=300),
         )
         world.people[person.key].strong = True
+    people.name_doors({door: world[key] for door, key in DOORS.items()})

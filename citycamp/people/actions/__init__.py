@@ -15,7 +15,7 @@ from .officials import (
     switch_domain,
     verify_again,
 )
-from .persons import change_name, change_profile, make_demo_person, make_demo_world
+from .persons import change_name, change_profile, make_demo_person, make_demo_world, name_doors
 from .roles import accept_invite, decline_invite, end_role, grant_role, invite_role, invites_for
 from .tokens import make_token, revoke_token, token_for
 
@@ -37,6 +37,7 @@ __all__ = [
     "make_demo_person",
     "make_demo_world",
     "make_token",
+    "name_doors",
     "propose_verification",
     "prove_address",
     "resume_verification",

@@ -38,6 +38,14 @@ def make_demo_world(seed: int = 0) -> DemoWorld:
     return world
 
 
+def name_doors(doors: dict[str, User]) -> DemoWorld:
+    """Say whom one becomes by coming in as this or that: the first choice on /demo/."""
+    world = DemoWorld.objects.get()
+    world.doors = {door: user.public_id for door, user in doors.items()}
+    world.save(update_fields=["doors"])
+    return world
+
+
 def make_demo_person(
     name: str,
     address: str,

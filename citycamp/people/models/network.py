@@ -85,6 +85,7 @@ class DemoWorld(models.Model):
     only = models.BooleanField(default=True, unique=True, editable=False)
     made_at = models.DateTimeField(default=timezone.now)
     seed = models.IntegerField(default=0)
+    doors = models.JSONField(default=dict, blank=True)  # what one may come in as: the public id of whom one then is
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(only=True), name="one_demo_world")]

@@ -8,12 +8,23 @@ from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 
 from citycamp.people.models import DemoWorld, Role, User, Verification
 from citycamp.people.roles import NEED_FACTOR, ROLES
 
 from .proof import next_address
+
+# What the demo's doors are called, for the catalogues.
+DOOR_WORDS = [
+    gettext_noop("organizer"),
+    gettext_noop("attendee"),
+    gettext_noop("official"),
+    gettext_noop("steward"),
+    gettext_noop("records officer"),
+]
 
 
 def demo_people() -> list[dict]:
@@ -34,13 +45,22 @@ def demo_people() -> list[dict]:
     return sorted(shown, key=lambda row: (not row["roles"], not row["official"]))
 
 
+def by_door(people: list[dict]) -> tuple[list[dict], list[dict]]:
+    """Those whom a door of this world leads to, in the order in which they moved in, and all others."""
+    names = {public_id: door for door, public_id in DemoWorld.objects.get().doors.items()}
+    doors = [{**row, "door": _(names[row["person"].public_id])} for row in people if row["person"].public_id in names]
+    others = [row for row in people if row["person"].public_id not in names]
+    return sorted(doors, key=lambda row: row["person"].pk), others
+
+
 @never_cache
 def demo(request: HttpRequest) -> HttpResponse:
     if not (settings.DEMO and DemoWorld.objects.exists()):
         raise Http404
     people = demo_people()
     if request.method != "POST":
-        return render(request, "people/demo.html", {"people": people, "next": next_address(request)})
+        doors, others = by_door(people)
+        return render(request, "people/demo.html", {"doors": doors, "people": others, "next": next_address(request)})
     person = get_object_or_404(User, public_id=request.POST.get("person", ""))
     chosen = next((row for row in people if row["person"] == person), None)
     if chosen is None:

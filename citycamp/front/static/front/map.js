@@ -37,18 +37,28 @@ function draw(box, points) {
     marker.bindPopup(link).addTo(map);
   }
   if (points.length === 1) map.setView([points[0].lat, points[0].lng], box.dataset.tiles ? 14 : 5);
-  else map.fitBounds(points.map((point) => [point.lat, point.lng]), {
+  else
+    map.fitBounds(points.map((point) => [point.lat, point.lng]), {
       paddingTopLeft: [64, 44],
       paddingBottomRight: [34, 20],
       maxZoom: 10,
     });
 }
 
-// Without tiles: lines of the globe every ten degrees, so that pins do not float in nothing.
+// Without tiles: lines of the globe, drawn anew for what is seen, so that pins do not float in nothing.
 function graticule(map) {
   const line = { weight: 1, interactive: false, className: "graticule" };
-  for (let lat = -80; lat <= 80; lat += 10) L.polyline([[lat, -360], [lat, 360]], line).addTo(map);
-  for (let lng = -360; lng <= 360; lng += 10) L.polyline([[-85, lng], [85, lng]], line).addTo(map);
+  const lines = L.layerGroup().addTo(map);
+  map.on("moveend", () => {
+    const seen = map.getBounds().pad(0.5);
+    const height = seen.getNorth() - seen.getSouth();
+    const step = [10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01].find((degrees) => height / degrees > 7) || 0.005;
+    lines.clearLayers();
+    for (let lat = Math.ceil(seen.getSouth() / step) * step; lat < seen.getNorth(); lat += step)
+      L.polyline([[lat, seen.getWest()], [lat, seen.getEast()]], line).addTo(lines);
+    for (let lng = Math.ceil(seen.getWest() / step) * step; lng < seen.getEast(); lng += step)
+      L.polyline([[seen.getSouth(), lng], [seen.getNorth(), lng]], line).addTo(lines);
+  });
 }
 
 function text(words) {

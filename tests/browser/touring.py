@@ -1,0 +1,85 @@
+"""Visits one page of each route, as somebody does who follows every link."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Page
+
+from tests.browser.watching import DESKTOP, PHONE, SETTLED, WIDER, shoot
+
+# Not for reading in a browser, or with a screen of its own.
+NOT_PAGES = (".ics", ".json", ".geojson", ".atom", ".csv", ".txt", ".gz", ".zip", ".mbox", "/feed/", "/raw/")
+# Wagtail's desk has its own authors and its own checks; leaving would end the tour.
+NOT_OURS = ("/admin/", "/media/", "/static/", "/logout")
+
+# By day at a desk, by night with a phone in the hand; then the narrowest screen and the largest text.
+LIGHT_AT_A_DESK = ("light", DESKTOP)
+DARK_ON_A_PHONE = ("dark", PHONE)
+WIDTHS = ((320, "100%"), (1280, "200%"))
+
+
+def tour(page: Page, starts: list[str], *, seen: set[str], most: int, name: str) -> tuple[list[str], list[str]]:
+    """The addresses visited, and what was wrong there. Routes in `seen` are passed by, and it learns the new ones."""
+    waiting, visited, faults = list(starts), [], []
+    while waiting and len(visited) < most:
+        path = waiting.pop(0)
+        kind = kind_of(urlsplit(path).path)
+        if kind in seen:
+            continue
+        scheme, size = LIGHT_AT_A_DESK
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        answer = page.goto(path)
+        if urlsplit(page.url).path != urlsplit(path).path and kind_of(urlsplit(page.url).path) in seen:
+            continue  # A door that leads to the sign-in page: whoever has the key tries it again.
+        seen.add(kind)
+        visited.append(path)
+        if answer.status != 200:
+            faults.append(f"{path}: {answer.status}")
+        shoot(page, f"{name}-{len(visited):02}-{Path(path).name or 'front'}", full=True)
+        faults += [f"{path}: {fault}" for fault in faults_of(page)]
+        for link in page.locator("a[href]").evaluate_all("links => links.map(link => link.href)"):
+            parts = urlsplit(link)
+            here = parts.netloc == urlsplit(page.url).netloc
+            if here and not any(mark in parts.path for mark in NOT_PAGES + NOT_OURS):
+                waiting.append(parts.path)
+    return visited, faults
+
+
+def faults_of(page: Page) -> list[str]:
+    """What axe finds by day and by night, and where the page scrolls sideways."""
+    from axe_playwright_python.base import AXE_SCRIPT
+
+    faults = []
+    page.evaluate(AXE_SCRIPT)
+    for scheme, size in (LIGHT_AT_A_DESK, DARK_ON_A_PHONE):
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate(SETTLED)
+        for rule, where in page.evaluate(VIOLATIONS):
+            faults.append(f"axe, {scheme}, {size['width']} px: {rule}: {where}")
+        faults += sideways(page, f"{size['width']} px")
+    for width, text in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate("size => document.documentElement.style.setProperty('font-size', size)", text)
+        faults += sideways(page, f"{width} px, text {text}")
+    return faults
+
+
+def sideways(page: Page, where: str) -> list[str]:
+    wide, room = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    return [f"scrolls sideways at {where}: {page.evaluate(WIDER)}"] if wide > room else []
+
+
+VIOLATIONS = """async () => (await axe.run({resultTypes: ["violations"]})).violations.map(found =>
+  [`${found.id} (${found.help})`, found.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" and ")])"""
+
+
+def kind_of(path: str) -> str:
+    """The route an address belongs to; Wagtail's pages count by their address."""
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return path
+    return path if found.url_name == "wagtail_serve" else found.view_name
