@@ -13,6 +13,7 @@ from citycamp.people.permissions import is_official
 from events.models.pages import FactsPage, WordsPage
 from events.models.places import check_zone
 from events.zones import instant
+from wiki.models import Wiki
 
 OPEN, GOVERNMENT = "open", "government"
 AUDIENCES = [(GOVERNMENT, _("Officials")), (OPEN, _("Everybody"))]
@@ -155,10 +156,13 @@ class CommunityPage(FactsPage):
         mine = None
         if user.is_authenticated:
             mine = Member.objects.filter(community=self.community, user_id=user.pk).first()
+        both = [self.community.open_wiki_id, self.community.closed_wiki_id]
+        readable = Wiki.objects.visible_to(user, now).filter(pk__in=both)
         return context | {
             "community": self.community,
             "meetings": coming,
             "official": official,
+            "libraries": set(readable.values_list("pk", flat=True)),
             "mine": mine,
             "members": self.community.members.count(),
         }

@@ -30,7 +30,7 @@ other a promise.
 
 What is said is on the record unless all in a conversation agree otherwise.
 
-Two people are named on each camp's page. Tell them, or report it here without an account. They act the same day: \
+Two people are named on each camp's page. Tell them. They act the same day: \
 a word, a warning, or leaving."""
 PAGES = [
     ("EventsPage", "events", "Camps", "Days on local government that the people in the room make up."),

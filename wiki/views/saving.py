@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -82,6 +83,12 @@ def keep(room: Room, form: PageForm, page: WikiPage | None, base: Revision | Non
     actions.keep_draft(room.wiki, fields, by=room.request.user, tab=tab, page=page, base=base)
 
 
+def since(then: datetime) -> str:
+    """How long ago, in words that fit before “ago”: two people who save at once never read “0 minutes”."""
+    now = timezone.now()
+    return timesince(then, now) if now - then >= timedelta(minutes=1) else _("a moment")
+
+
 def told(room: Room, saved: actions.Saved) -> None:
     """Only where both went in, the page says so."""
     if saved.combined is None:
@@ -91,7 +98,7 @@ def told(room: Room, saved: actions.Saved) -> None:
     address = reverse("wiki:compare", args=[room.wiki.slug, revision.page.slug])
     words = _("Saved. %(name)s’s change of %(time)s ago is in as well.") % {
         "name": saved.combined.author_name,
-        "time": timesince(saved.combined.created_at, timezone.now()),
+        "time": since(saved.combined.created_at),
     }
     link = f"{address}?from={saved.combined.number}&to={revision.number}"
     messages.success(room.request, format_html('{} <a href="{}">{}</a>', words, link, _("See what changed")))
@@ -143,7 +150,7 @@ def choose(room: Room, form: PageForm, clash: WordsCollide, base: Revision | Non
         "places": places,
         "theirs": theirs,
         "name": name,
-        "ago": timesince(theirs.created_at, timezone.now()),
+        "ago": since(theirs.created_at),
         "hidden": {
             **as_typed(clash.mine),
             "summary": form.cleaned_data["summary"],
