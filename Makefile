@@ -8,7 +8,7 @@ BIN = $(VENV)/bin
 STAMPS = $(VENV)/stamps
 PIP = $(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: --no-deps --compile
 
-.PHONY: demo test browser check bench lock clean help
+.PHONY: demo test browser check bench proof lock clean help
 
 help:
 	@echo "make demo      a running site with a demo world, on http://localhost:$(PORT)"
@@ -16,6 +16,7 @@ help:
 	@echo "make browser   tests in a real Chromium"
 	@echo "make check     lint, types, layers, spelling, migrations"
 	@echo "make bench     measurements"
+	@echo "make proof     everything, slow tests included"
 
 demo: export DEMO := 1
 demo: export SITE_URL ?= http://localhost:$(PORT)
@@ -39,6 +40,12 @@ check: $(STAMPS)/test
 
 bench: $(STAMPS)/test
 	$(BIN)/python -m tests.load.bench $(ARGS)
+
+# Everything, the slow tests of many processes included.
+proof: $(STAMPS)/browser
+	$(BIN)/pytest -m "not browser" $(ARGS)
+	$(BIN)/pytest -m browser tests/browser
+	$(BIN)/python -m tests.load.bench
 
 # Locks: hashes, every platform, no index host.
 lock: $(STAMPS)/test
