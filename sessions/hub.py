@@ -39,6 +39,7 @@ class Event:
     name: str
     version: int
     data: bytes
+    after: int = 0  # it tells what came after this version
 
 
 @dataclass(eq=False)

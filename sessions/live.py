@@ -116,8 +116,8 @@ def draw_batch(board_id: int, after: int, upto: int, audience: str, language: st
         board = fetch(board_id)
         data = batch(board, after, audience, upto)
         if data is None:
-            return Event("change", after, b"")
-        return Event("change", data["version"], encode("change", data, data["version"]))
+            return Event("change", after, b"", after)
+        return Event("change", data["version"], encode("change", data, data["version"]), after)
 
 
 def draw_stars(board_id: int) -> Event:

@@ -149,6 +149,13 @@ class Server:
         self.process = None
         return code
 
+    def kill(self) -> None:
+        """Lose the whole tree at once, as by a power cut."""
+        if self.process:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(PATIENCE)
+            self.process = None
+
     def log(self) -> str:
         return (self.folder / "server.log").read_text()
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 WATCHED = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD, signal.SIGALRM}
 STOPPING = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
-GRACE = 4.0  # seconds from the order to stop until what is left is killed
+GRACE = 3.0  # seconds from the order to stop until what is left is killed
 STEADY = 5.0  # who lived this long is started again at once
 
 

@@ -17,7 +17,7 @@ from citycamp.front.timetable import TASKS
 log = logging.getLogger(__name__)
 
 PULSE = 10  # seconds
-GRACE = 3  # seconds for what runs to end
+GRACE = 2  # seconds for what runs to end
 
 
 def run() -> None:

@@ -37,13 +37,16 @@ class SessionQuerySet(models.QuerySet):
     def visible_to(self, user, *, facilitates: bool = False) -> "SessionQuerySet":
         """What stands on a board for this person; held and hidden ones are for facilitators, and held
         ones for who proposed them."""
-        boards = Board.objects.visible_to(user)
+        return self.filter(board__in=Board.objects.visible_to(user)).shown_to(user, facilitates=facilitates)
+
+    def shown_to(self, user, *, facilitates: bool = False) -> "SessionQuerySet":
+        """The same on boards that this person is known to see."""
         if facilitates:
-            return self.filter(board__in=boards)
+            return self
         seen = Q(state__in=SHOWN)
         if getattr(user, "is_authenticated", False):
             seen |= Q(state__in=[State.HELD, State.REFUSED], proposer=user)
-        return self.filter(seen, board__in=boards)
+        return self.filter(seen)
 
     def findable(self) -> "SessionQuerySet":
         """What everybody may read who may see the board; only such sessions lie in the search index."""

@@ -19,6 +19,15 @@ class BoardQuerySet(models.QuerySet):
         """Boards of camps this person may see; a draft camp's board is its team's only."""
         return self.filter(camp__in=Camp.objects.visible_to(user))
 
+    def the_one_visible_to(self, user, **which) -> "Board":
+        """The one board, if this person may see it. Asked first for everybody, as nearly all boards are: the
+        sentence that finds a team's draft takes longer to write than to answer. Raises Board.DoesNotExist."""
+        for whom in (None, user):
+            found = self.visible_to(whom).select_related("camp").filter(**which).first()
+            if found is not None:
+                return found
+        raise self.model.DoesNotExist
+
 
 class Board(models.Model):
     """One per camp. `version` counts the journal's entries and is raised in the transaction of each."""

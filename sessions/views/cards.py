@@ -18,7 +18,7 @@ from sessions.forms import DoorForm, PlaceForm, ProposeForm, WordsForm
 from sessions.models import Board, Session
 from sessions.permissions import Viewer, may, refusal
 from sessions.views.board import filled, may_at_the_door
-from sessions.views.entrance import at_board, camp_frame, key_of, session_or_404, whole_number
+from sessions.views.entrance import at_board, camp_frame, key_of, session_or_404, weak, whole_number
 from sessions.vocabulary import HostState, SessionKind, SlotKind, State
 
 DOOR_PROPOSALS, DOOR_SECONDS = 5, 3600
@@ -96,16 +96,7 @@ def alike(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
 @at_board
 def session(request: HttpRequest, board: Board, viewer: Viewer, code: str) -> HttpResponse:
     """All of one session."""
-    return session_page(request, board, viewer, session_or_404_or_tombstone(board, viewer, code))
-
-
-def session_or_404_or_tombstone(board: Board, viewer: Viewer, code: str) -> Session:
-    """Hidden leaves a tombstone: the code, the time and the reason, and not a word of it."""
-    hidden = Session.objects.filter(board=board, code=code.upper(), state=State.HIDDEN).first()
-    if hidden is not None and not viewer.facilitator:
-        hidden.board = board
-        return hidden
-    return session_or_404(board, viewer, code)
+    return session_page(request, board, viewer, session_or_404(board, viewer, code))
 
 
 def session_page(
@@ -117,9 +108,6 @@ def session_page(
     place_form: PlaceForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    if shown.state == State.HIDDEN and not viewer.facilitator:
-        context = {**camp_frame(board, "board"), "code": shown.code, "at": shown.changed_at, "reason": shown.reason}
-        return render(request, "sessions/tombstone.html", context, status=410)
     face = drawing.face(shown, board, viewer.audience)
     open_now = shown.state == State.OPEN
     places = open_now and may(viewer, "place", board, shown) and shown.kind != SessionKind.WISH
@@ -246,8 +234,9 @@ def edit(request: HttpRequest, board: Board, viewer: Viewer, code: str) -> HttpR
     return render(request, "sessions/edit.html", context, status=422 if form.errors else 200)
 
 
-def button(act: Callable[[HttpRequest, Board, Viewer, Session], object]) -> Callable:
-    """A view that does one thing to one session by POST, and shows it again."""
+def button(act: Callable[[HttpRequest, Board, Viewer, Session], object], *, strong: str = "") -> Callable:
+    """A view that does one thing to one session by POST, and shows it again; where `strong` names the act of the
+    table of permissions, whoever may do it proves a second factor first."""
 
     @require_POST
     @at_board
@@ -255,6 +244,8 @@ def button(act: Callable[[HttpRequest, Board, Viewer, Session], object]) -> Call
         shown = session_or_404(board, viewer, code)
         if viewer.known is None:
             return redirect_to_login(drawing.session_address(board, shown.code))
+        if strong and may(viewer, strong, board, shown) and (asked := weak(request)):
+            return asked
         act(request, board, viewer, shown)
         if "application/json" in request.headers.get("Accept", ""):
             shown.refresh_from_db()
@@ -291,7 +282,8 @@ cancel = button(
 hide = button(
     lambda request, board, viewer, shown: actions.hide(
         shown, by=viewer.known, reason=reason_of(request), key=key_of(request)
-    )
+    ),
+    strong="moderate",
 )
 unhide = button(lambda request, board, viewer, shown: actions.unhide(shown, by=viewer.known, key=key_of(request)))
 publish = button(lambda request, board, viewer, shown: actions.publish(shown, by=viewer.known, key=key_of(request)))

@@ -9,18 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sessions import actions, drawing, journal, reading
-from sessions.errors import NotAllowed, Unusable
+from sessions.errors import Unusable
 from sessions.forms import RoomForm
 from sessions.models import Board, Change, Pitch, Session
 from sessions.permissions import Viewer, ask, may
-from sessions.views.entrance import at_board, camp_frame, key_of, session_or_404, whole_number
+from sessions.views.entrance import at_board, camp_frame, key_of, session_or_404, weak, whole_number
 from sessions.vocabulary import PHASES, Phase, PitchState, Policy, State
-
-
-def strong_or_refused(request: HttpRequest) -> None:
-    """Phase, settings and hiding ask for a second factor from those whose role needs one."""
-    if getattr(request.user, "needs_factor", False) and not request.user.strong:
-        raise NotAllowed(_("Sign in with your second factor to do this."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,7 +23,8 @@ def desk(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
     """The facilitators' desk: the phase one step on or back, and what waits to be published."""
     ask(viewer, "see_hidden", board)
     if request.method == "POST":
-        strong_or_refused(request)
+        if asked := weak(request):
+            return asked
         actions.change_phase(board, request.POST.get("phase", ""), by=viewer.known, key=key_of(request))
         return HttpResponseRedirect(reverse("sessions:desk", args=[board.camp.slug]))
     held = Session.objects.filter(board=board, state=State.HELD).prefetch_related("hosts", "themes")
@@ -95,7 +90,8 @@ def settings(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse
     ask(viewer, "set_up", board)
     form = RoomForm(request.POST if request.POST.get("what") == "room" else None)
     if request.method == "POST":
-        strong_or_refused(request)
+        if asked := weak(request):
+            return asked
         if request.POST.get("what") == "room":
             if form.is_valid():
                 room = None

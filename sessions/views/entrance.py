@@ -12,16 +12,17 @@ from django.utils.cache import patch_vary_headers
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from citycamp.people.proof import ask_strong
 from events.models import Camp, OldSlug
 from sessions import drawing, reading
-from sessions.errors import PlaceRefused, Refused, Unusable
+from sessions.errors import NotAllowed, PlaceRefused, Refused, Unusable
 from sessions.models import Board, Session
 from sessions.permissions import Viewer, stand
 
 
 def board_or_404(request: HttpRequest, slug: str) -> Board:
     try:
-        return Board.objects.visible_to(request.user).select_related("camp").get(camp__slug=slug)
+        return Board.objects.the_one_visible_to(request.user, camp__slug=slug)
     except Board.DoesNotExist:
         raise Http404 from None
 
@@ -57,13 +58,21 @@ def at_board(view: Callable) -> Callable:
 
 def session_or_404(board: Board, viewer: Viewer, code: str) -> Session:
     """A card this person may see; another board's is as absent as one that never was."""
-    visible = Session.objects.visible_to(viewer.user, facilitates=viewer.facilitator)
+    shown = Session.objects.filter(board=board).shown_to(viewer.user, facilitates=viewer.facilitator)
     try:
-        session = visible.select_related("slot", "room").get(board=board, code=code.upper())
+        session = shown.select_related("slot", "room").get(code=code.upper())
     except Session.DoesNotExist:
         raise Http404 from None
     session.board = board
     return session
+
+
+def weak(request: HttpRequest) -> HttpResponse | None:
+    """What cannot be undone by a volunteer within a minute asks for a second factor: the way to prove it, with the
+    POST kept for afterwards; None where this session is strong. A program reads 403."""
+    if wants_json(request) and not getattr(request.user, "strong", False):
+        raise NotAllowed(_("Sign in with your second factor to do this."))
+    return ask_strong(request)
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 
 from asgiref.sync import sync_to_async
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
@@ -29,6 +30,19 @@ def since_of(request: HttpRequest) -> int | None:
 
 
 def enter(request: HttpRequest, slug: str, loop: asyncio.AbstractEventLoop) -> tuple[Listener, bytes, int]:
+    """Join the hub, and leave no connection behind: Django would keep it until the stream ends, and a pool has ten."""
+    try:
+        listener, first, sent = begin(request, slug, loop)
+        if request.session.modified:
+            # The middleware would do it on the way out, on a connection that nobody gives back.
+            request.session.save()
+            request.session.modified = False
+        return listener, first, sent
+    finally:
+        connection.close()
+
+
+def begin(request: HttpRequest, slug: str, loop: asyncio.AbstractEventLoop) -> tuple[Listener, bytes, int]:
     """Read the head, then join the hub, then read what was missed: in this order nothing falls between."""
     board = board_or_404(request, slug)
     viewer = stand(request.user, board)
@@ -78,6 +92,16 @@ async def events(listener: Listener, first: bytes, sent: int) -> AsyncIterator[b
                 yield live.beat(sent)
                 continue
             listener.ready.clear()
+            while listener.queue and not listener.behind:
+                event = listener.queue.popleft()
+                if event.name == "stars":
+                    yield event.data
+                elif event.version > sent and event.data:
+                    # One that overlaps with what this stream began with, or leaves a gap, is told anew.
+                    listener.behind = event.after != sent
+                    if not listener.behind:
+                        sent = event.version
+                        yield event.data
             if listener.behind:
                 listener.behind = False
                 said, sent = await loop.run_in_executor(
@@ -90,13 +114,7 @@ async def events(listener: Listener, first: bytes, sent: int) -> AsyncIterator[b
                     listener.language,
                 )
                 yield said
-            while listener.queue:
-                event = listener.queue.popleft()
-                if event.name == "stars":
-                    yield event.data
-                elif event.version > sent and event.data:
-                    sent = event.version
-                    yield event.data
+                listener.ready.set()  # the rest of the queue
     finally:
         the_hub().leave(listener)
 
