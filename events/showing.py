@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -14,7 +15,7 @@ from django.utils.translation import ngettext
 
 from events import calendar, outline, phases
 from events.models import Camp, CampDay, City, Commitment, Registration, Seat, Theme
-from wiki.models import Wiki
+from wiki.models import Wiki, WikiPage
 
 ON_A_PAGE = 50
 
@@ -297,10 +298,22 @@ def camp_page(camp: Camp, user, now: datetime) -> dict[str, Any]:
         "rail": rail(camp, found.phase),
         "themes": list(camp.themes.all()),
         "last_time": last_time(camp),
-        "hub": camp.hub if camp.hub and reads_wiki(camp.hub.wiki_id, user, now) else None,
+        "hub": hub_for(camp, user, now),
         "points": [spot for spot in [camp_point(camp, True)] if spot],
         "local_now": now.astimezone(ZoneInfo(camp.zone)),
     }
+
+
+def hub_for(camp: Camp, user, now: datetime) -> WikiPage | None:
+    """The camp's page in the wiki, if its link leads somewhere for this person."""
+    if camp.hub_id is None:
+        return None
+    if Camp.hub.is_cached(camp):
+        page = camp.hub
+    else:
+        page = WikiPage.objects.live().light().select_related("wiki").filter(pk=camp.hub_id).first()
+    reads = page is not None and (page.wiki.is_public or reads_wiki(page.wiki_id, user or AnonymousUser(), now))
+    return page if reads else None
 
 
 def reads_wiki(wiki_id: int, user, now: datetime) -> bool:

@@ -42,6 +42,7 @@ urlpatterns = [
     path(SESSION + "publish/", cards.publish, name="publish"),
     path(SESSION + "refuse/", cards.refuse, name="refuse"),
     path(SESSION + "pitch/", cards.pitch, name="pitch"),
+    path(SESSION + "notes/", cards.notes, name="notes"),
     path(SESSION + "outcome/", closing.outcome, name="outcome"),
     path("events/<slug:slug>/closing/", closing.circle, name="closing"),
     path("c/<slug:code>.<slug:key>/", paper.card, name="card"),

@@ -6,12 +6,13 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from citycamp import links
-from events import countries, linked_data
+from events import countries, linked_data, showing
 from events.models import Camp
 
 register = template.Library()
@@ -61,21 +62,27 @@ def camp_json_ld(camp: Camp, row=None) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/strip.html", takes_context=True)
-def camp_strip(context, camp: Camp) -> dict[str, Any]:
-    """The forest strip of a camp: its name, its day and its tabs."""
+def camp_strip(context, camp: Camp, current: str = "", small: str = "") -> dict[str, Any]:
+    """The forest strip of a camp: its name, its day and its tabs. `current` is a tab's address below the camp's, or
+    empty where the page's own address says it."""
     here = camp.get_absolute_url()
     path = context["request"].path if context.get("request") else ""
-    days = camp.settled_days
+    if not small and (days := camp.settled_days):
+        small = date_format(days[0].date, "l j F")
+    hub = showing.hub_for(camp, getattr(context.get("request"), "user", None), timezone.now())
     tabs = [
         (_("The camp"), here),
         (_("Board"), f"{here}board/"),
+        (_("For me"), f"{here}board/?show=mine"),
         (_("People"), f"{here}people/"),
+        *([(_("Wiki"), hub.get_absolute_url())] if hub else []),
         (_("Done and doing"), f"{here}done-doing/"),
     ]
+    marked = f"{here}{current}" if current else path
     return {
         "href": here,
         "name": camp.name,
-        "small": date_format(days[0].date, "l j F") if days else "",
+        "small": small,
         "label": _("This camp"),
-        "tabs": [{"href": href, "label": label, "current": path == href} for label, href in tabs],
+        "tabs": [{"href": href, "label": label, "current": marked == href} for label, href in tabs],
     }

@@ -2,6 +2,7 @@
 
 from sessions.actions import placing
 from sessions.actions.making import make_board
+from sessions.actions.notes import open_notes
 from sessions.actions.outcomes import promise
 from sessions.actions.phases import change_phase, change_settings, save_room, save_slot
 from sessions.actions.pitches import join_line, number_in_line, run_desk, seconds_left
@@ -42,6 +43,7 @@ __all__ = [
     "make_board",
     "new_cards",
     "number_in_line",
+    "open_notes",
     "pin",
     "place_session",
     "placing",

@@ -20,6 +20,8 @@ from sessions.permissions import Viewer, may, refusal
 from sessions.views.board import filled, may_at_the_door
 from sessions.views.entrance import at_board, camp_frame, key_of, session_or_404, weak, whole_number
 from sessions.vocabulary import HostState, SessionKind, SlotKind, State
+from wiki import permissions as wiki_permissions
+from wiki.models import Wiki, WikiPage
 
 DOOR_PROPOSALS, DOOR_SECONDS = 5, 3600
 
@@ -138,6 +140,7 @@ def session_page(
         "state": shown.get_state_display(),
         "is_open": open_now,
         "version": board.version,
+        "notes": notes_for(board, viewer, shown),
     }
     titles = {shown.pk: (shown.title, shown.code)} | {each.id: (each.title, each.code) for each in context["alike"]}
     return filled(request, "sessions/session.html", board, viewer, titles, context, status=status)
@@ -335,3 +338,29 @@ def change_links(request: HttpRequest, board: Board, viewer: Viewer, shown: Sess
 
 
 links = button(change_links)
+
+
+@require_POST
+@at_board
+def notes(request: HttpRequest, board: Board, viewer: Viewer, code: str) -> HttpResponse:
+    shown = session_or_404(board, viewer, code)
+    if viewer.known is None:
+        return redirect_to_login(drawing.session_address(board, shown.code))
+    return HttpResponseRedirect(actions.open_notes(shown, by=viewer.known).get_absolute_url())
+
+
+def notes_for(board: Board, viewer: Viewer, shown: Session) -> dict:
+    """The way to the notes for who may see the page, or to open them for who may write one; else nothing."""
+    if shown.notes_id:
+        page = WikiPage.objects.visible_to(viewer.user).light().select_related("wiki").filter(pk=shown.notes_id).first()
+        return {"href": page.get_absolute_url()} if page else {}
+    if not board.camp.hub_id or not shown.on_record or shown.state != State.OPEN or shown.kind == SessionKind.WISH:
+        return {}
+    if viewer.known is None or not may(viewer, "take_notes", board, shown):
+        return {}
+    wiki = Wiki.objects.get(pages=board.camp.hub_id)
+    return {"action": drawing.session_address(board, shown.code, "notes")} if writes(viewer.known, wiki) else {}
+
+
+def writes(user, wiki: Wiki) -> bool:
+    return wiki_permissions.may(wiki_permissions.standing(user, wiki), "edit")

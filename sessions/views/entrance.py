@@ -145,19 +145,11 @@ def as_json(board: Board, refused: Refused) -> dict:
 
 
 def camp_frame(board: Board, current: str, days: str | None = None) -> dict:
-    slug = board.camp.slug
-    address = reverse("sessions:board", args=[slug])
-    tabs = [
-        (_("Today"), board.camp.get_absolute_url(), "camp"),
-        (_("Board"), address, "board"),
-        (_("For me"), f"{address}?show=mine", "mine"),
-        (_("What came of it"), reverse("sessions:closing", args=[slug]), "closing"),
-    ]
     return {
         "camp": board.camp,
         "board": board,
-        "board_url": address,
-        "strip_tabs": [{"label": label, "href": href, "current": name == current} for label, href, name in tabs],
+        "board_url": reverse("sessions:board", args=[board.camp.slug]),
+        "strip_current": {"board": "board/", "mine": "board/?show=mine", "closing": "done-doing/"}.get(current, ""),
         "strip_small": drawing.camp_days(board) if days is None else days,
         "stamp": stamp(board),
     }
