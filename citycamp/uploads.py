@@ -120,7 +120,7 @@ def redrawn(image: Image.Image, kept_as: str, moving: bool) -> tuple[bytes, tupl
     out = io.BytesIO()
     if moving:
         frames, times = [], []
-        for number in range(image.n_frames):
+        for number in range(getattr(image, "n_frames", 1)):
             image.seek(number)
             frames.append(bare(image.convert("RGBA")))
             times.append(int(image.info.get("duration", 100)))

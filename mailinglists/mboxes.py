@@ -47,14 +47,15 @@ def separator(line: bytes) -> tuple[str, datetime] | None:
 
 def separator_date(words: str) -> datetime | None:
     """The date of a `From ` line: asctime, with or without zone, or an RFC 2822 date."""
-    day = month = year = clock = None
+    day = month = year = None
+    clock: re.Match[str] | None = None
     shift = timedelta()
     for word in words.replace(",", " ").split():
         low = word.lower()
         if low[:3] in MONTHS and low.isalpha() and month is None:
             month = MONTHS[low[:3]]
-        elif CLOCK.match(word):
-            clock = word
+        elif found := CLOCK.match(word):
+            clock = found
         elif ZONE.match(word):
             sign = -1 if word[0] == "-" else 1
             shift = sign * timedelta(hours=int(word[1:3]), minutes=int(word[3:]))
@@ -66,7 +67,7 @@ def separator_date(words: str) -> datetime | None:
         return None
     if year < 100:
         year += 2000 if year < 69 else 1900
-    hour, minute, second = (int(part or 0) for part in CLOCK.match(clock).groups())
+    hour, minute, second = (int(part or 0) for part in clock.groups())
     try:
         return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC) - shift
     except (ValueError, OverflowError):
@@ -130,8 +131,7 @@ def told_length(handle: BinaryIO, at: int) -> int:
     handle.seek(at)
     head = handle.read(16 * 1024)
     end = re.search(rb"\r?\n\r?\n", head)
-    found = LENGTH.search(head[: end.start()]) if end else None
-    if not found:
+    if not end or not (found := LENGTH.search(head[: end.start()])):
         return 0
     total = end.end() + int(found[1])
     handle.seek(at + total)

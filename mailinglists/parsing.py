@@ -18,6 +18,7 @@ from datetime import UTC, datetime, timedelta
 from email.message import Message as Part
 from email.parser import BytesParser
 from email.utils import getaddresses, parsedate_tz
+from typing import cast
 
 import idna
 
@@ -365,7 +366,8 @@ def read_parts(mail: Mail, root: Part) -> None:
 def part_bytes(part: Part) -> bytes:
     """The decoded bytes of a part; what cannot be decoded comes as it is."""
     if part.is_multipart():
-        return b"\n".join(child.as_bytes() for child in part.get_payload()[:MAX_PARTS])
+        children = cast(list[Part], part.get_payload())
+        return b"\n".join(child.as_bytes() for child in children[:MAX_PARTS])
     payload = part.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""
 
@@ -381,7 +383,7 @@ def part_at(raw: bytes, path: str) -> bytes | None:
 
 def text_of(part: Part, mail: Mail) -> str:
     payload = part.get_payload(decode=True)
-    if payload is None:
+    if not isinstance(payload, bytes):
         return ""
     label = part.get_param("charset", "")
     label = label[2] if isinstance(label, tuple) else str(label)

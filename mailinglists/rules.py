@@ -159,6 +159,13 @@ def unproven(facts: Facts) -> bool:
     return facts.verdict != "pass" if facts.government or privileged else facts.verdict == "fail"
 
 
+def unclear(facts: Facts) -> bool:
+    """A mail must name one sender, and once."""
+    if not facts.by_mail:
+        return False
+    return not (facts.address and facts.mail) or len(facts.mail.from_addresses) != 1 or "two_from" in facts.mail.defects
+
+
 Test = Callable[[Facts], bool]
 Words = Callable[[Facts], dict[str, str]]
 
@@ -195,7 +202,7 @@ RULES: list[tuple[str, str, Test, Words]] = [
     (
         "sender_unclear",
         HOLD,
-        lambda f: f.by_mail and (not f.address or len(f.mail.from_addresses) != 1 or "two_from" in f.mail.defects),
+        unclear,
         lambda f: {},
     ),
     (

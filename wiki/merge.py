@@ -197,12 +197,12 @@ def in_element(base: str, mine: str, theirs: str) -> str | None:
         opening.append(start)
         closing.append(end)
         inner.append(middle)
-    start = one_of_three(*opening)
-    end = one_of_three(*closing)
+    head = one_of_three(*opening)
+    foot = one_of_three(*closing)
     text = over_words(*inner)
-    if start is None or end is None or text is None:
+    if head is None or foot is None or text is None:
         return None
-    result = start + text + end
+    result = head + text + foot
     return result if blocks.is_balanced(result) else None
 
 
@@ -221,7 +221,7 @@ def over_words(base: str, mine: str, theirs: str) -> str | None:
         [(start, end, ours[to:stop]) for start, end, to, stop in hunks(before, ours, junk=str.isspace)]
         + [(start, end, other[to:stop]) for start, end, to, stop in hunks(before, other, junk=str.isspace)]
     )
-    whose = {}
+    whose: dict[tuple[int, int, tuple[str, ...]], set[int]] = {}
     for side, text in ((0, ours), (1, other)):
         for start, end, to, stop in hunks(before, text, junk=str.isspace):
             whose.setdefault((start, end, tuple(text[to:stop])), set()).add(side)

@@ -14,7 +14,8 @@ def append_only(model: type[models.Model], *, using: str, fixed: Sequence[str] =
         return
     connection = connections[using]
     table = model._meta.db_table
-    columns = [model._meta.get_field(name).column for name in fixed]
+    known = {field.name: field.column for field in model._meta.concrete_fields}
+    columns = [known[name] for name in fixed]
     of = " OF " + ", ".join(f'"{column}"' for column in columns) if columns else ""
     with connection.cursor() as cursor:
         if table not in connection.introspection.table_names(cursor):

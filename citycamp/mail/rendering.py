@@ -2,10 +2,12 @@
 
 import hashlib
 import re
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template import Context
+from django.template.backends.django import Template
 from django.template.exceptions import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import translation
@@ -23,9 +25,9 @@ def message(mail: OutboxMail) -> EmailMultiAlternatives:
     """The finished message. Its Message-ID follows from the key, so that a doubled one is recognised."""
     with translation.override(mail.language or settings.LANGUAGE_CODE):
         about = {**mail.context, "site_name": site_name(), "site_url": settings.SITE_URL, "language": mail.language}
-        written = get_template(f"{mail.template}.txt").template.render(Context(about, autoescape=False))
+        written = plainly(f"{mail.template}.txt", about)
         subject, body = split_subject(written)
-        footer = get_template("mail/footer.txt").template.render(Context(about, autoescape=False))
+        footer = plainly("mail/footer.txt", about)
         about |= {"subject": subject, "body": body}
         try:
             html = get_template(f"{mail.template}.html").render(about)
@@ -45,6 +47,11 @@ def message(mail: OutboxMail) -> EmailMultiAlternatives:
     )
     made.attach_alternative(html, "text/html")
     return made
+
+
+def plainly(name: str, about: dict[str, Any]) -> str:
+    """A text template, in which nothing is escaped."""
+    return cast(Template, get_template(name)).template.render(Context(about, autoescape=False))
 
 
 def split_subject(written: str) -> tuple[str, str]:

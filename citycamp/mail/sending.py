@@ -135,7 +135,7 @@ def before_the_words_go(line, hand: Callable[[], None]):
         hand()
         return data(words)
 
-    link.data = noted
+    link.data = noted  # type: ignore[method-assign]
     try:
         yield
     finally:

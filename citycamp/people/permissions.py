@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from django.db import models
 from django.utils import timezone
 
@@ -89,7 +90,7 @@ def why_asleep(held: Role, now: datetime | None = None) -> list[str]:
         reasons.append("ended")
     if not Role.objects.filter(active_person("user__"), pk=held.pk).exists():
         reasons.append("account")
-    if ROLES[held.role].factor and not held.user.authenticator_set.filter(type__in=REAL_FACTORS).exists():
+    if ROLES[held.role].factor and not Authenticator.objects.filter(user=held.user, type__in=REAL_FACTORS).exists():
         reasons.append("factor")
     if is_stopped(held.user, "write", held.scope, now):
         reasons.append("sanction")

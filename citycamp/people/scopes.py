@@ -17,7 +17,7 @@ def scope_key(scope: models.Model | None) -> dict[str, int | None]:
 
 def scope_label(scope: models.Model | None) -> str:
     """`"events.camp"`, or "" for the network: the words of the table of roles."""
-    return "" if scope is None else scope._meta.concrete_model._meta.label_lower
+    return "" if scope is None else (scope._meta.concrete_model or type(scope))._meta.label_lower
 
 
 class ScopedQuerySet(models.QuerySet):

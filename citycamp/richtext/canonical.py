@@ -134,6 +134,7 @@ class Flow:
 
     def link(self, node: Node) -> tuple[tuple[str, str], ...]:
         values = self.values("a", node)
+        names: tuple[str, ...]
         if "data-page" in values:
             names = ("data-page", "data-wiki", "data-anchor")
         elif "data-file" in values:
@@ -205,7 +206,9 @@ class Flow:
         return "".join(f"<li{attributes}>{unwrapped(blocks)}</li>" for attributes, blocks in items if blocks)
 
     def table(self, node: Node, attributes: str, marked: Marked) -> None:
-        caption, head, body, before = "", [], [], []
+        caption, before = "", []
+        head: list[str] = []
+        body: list[str] = []
         for child in node.children:
             if isinstance(child, Node) and child.name == "caption" and not caption:
                 caption = self.line_of(child, marked)

@@ -62,7 +62,7 @@ def screen(text: str, policy: Policy) -> str:
     refuse_weight(text, policy)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     out = Balanced(policy.depth)
-    here = tags = 0
+    here, tags = 0, 0
     while (start := text.find("<", here)) >= 0:
         out.text(written(text[here:start]))
         here = start + 1
@@ -85,8 +85,8 @@ def screen(text: str, policy: Policy) -> str:
             else:
                 out.start(name, listed(policy, name, attributes) if name in KNOWN else "")
         elif text.startswith(("<!", "<?", "</"), start):
-            end = text.find(">", start)
-            here = end + 1 if end >= 0 else len(text)
+            closed = text.find(">", start)
+            here = closed + 1 if closed >= 0 else len(text)
         else:
             out.text("&lt;")
     out.text(written(text[here:]))

@@ -133,7 +133,8 @@ def count_months(mailing_list: MailingList, rows: Iterable[Message]) -> None:
 
 def known_keys(mailing_list: MailingList, keys: Iterable[str]) -> dict[str, int]:
     """The thread of each of these ids that has one."""
-    wanted, found = sorted(set(keys)), {}
+    wanted = sorted(set(keys))
+    found: dict[str, int] = {}
     for at in range(0, len(wanted), CHUNK):
         rows = ThreadKey.objects.filter(list=mailing_list, id_hash__in=wanted[at : at + CHUNK])
         found.update(rows.values_list("id_hash", "thread_id"))

@@ -20,7 +20,7 @@ from wiki.writing import write_state
 
 def rename_page(page: WikiPage, title: str, *, by: User, summary: str = "", now: datetime | None = None) -> Saved:
     """The same page under a new title; the old address leads to it. Raises as save_page does."""
-    current: Revision = now_in_database(page).current
+    _fresh, current = now_in_database(page)
     content = replace(content_of(current), title=clean_title(title))
     return save_page(page, base=current, content=content, by=by, summary=summary, kind=Revision.Kind.RENAME, now=now)
 
@@ -80,7 +80,7 @@ def revert_page(page: WikiPage, to: Revision, *, by: User, summary: str = "", no
     now = now or timezone.now()
     if to.page_id != page.pk or to.policy is None or to.hides_part("text"):
         raise Refused(_("This state cannot be brought back."), "html")
-    current: Revision = now_in_database(page).current
+    _fresh, current = now_in_database(page)
     content = content_of(to)
     taken = page_at(page.wiki, wikilinks.slug_of(content.title))
     if not may(standing(by, page.wiki, now), "rename") or (taken and taken.pk != page.pk):

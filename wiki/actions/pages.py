@@ -130,8 +130,7 @@ def append_section(
         raise NothingChanged
     attempt = 0
     while True:  # somebody else has won each time this goes round, so it ends
-        fresh = now_in_database(page)
-        current: Revision = fresh.current
+        fresh, current = now_in_database(page)
         longer = cleaned(replace(content_of(current), html=current.html + note))
         try:
             with transaction.atomic():

@@ -167,8 +167,7 @@ def put_in(
     for attempt in range(TRIES):
         if attempt:
             take_turns(attempt)
-        fresh = now_in_database(page)
-        current: Revision = fresh.current
+        fresh, current = now_in_database(page)
         content, met = mine, None
         if base is None or base.pk != current.pk:
             both = together(before, mine, content_of(current))
@@ -202,12 +201,12 @@ def put_in(
     raise TooBusy
 
 
-def now_in_database(page: WikiPage) -> WikiPage:
-    """The page as it is saved now. Raises PageGone."""
+def now_in_database(page: WikiPage) -> tuple[WikiPage, Revision]:
+    """The page and its state as they are saved now. Raises PageGone."""
     fresh = WikiPage.objects.light().select_related("current", "wiki").get(pk=page.pk)
     if fresh.state != WikiPage.State.LIVE or fresh.current is None:
         raise PageGone(fresh, fresh.current)
-    return fresh
+    return fresh, fresh.current
 
 
 def take_turns(attempt: int) -> None:

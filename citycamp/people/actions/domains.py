@@ -61,6 +61,7 @@ def take(batch: list[DomainRow], taken: Taken, *, named: bool) -> None:
     new, changed = [], []
     for row in batch:
         organization = organizations.get((names.plain(row.organization), row.region))
+        organization_id = organization.pk if organization else None
         entry = known.get(row.domain)
         if entry is None:
             new.append(
@@ -68,7 +69,7 @@ def take(batch: list[DomainRow], taken: Taken, *, named: bool) -> None:
                     domain=row.domain, organization=organization, level=row.level, source=row.source, active=named
                 )
             )
-        elif named and (entry.organization_id, entry.level, entry.source) != (organization.pk, row.level, row.source):
+        elif named and (entry.organization_id, entry.level, entry.source) != (organization_id, row.level, row.source):
             entry.organization, entry.level, entry.source = organization, row.level, row.source
             changed.append(entry)
         else:

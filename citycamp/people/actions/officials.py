@@ -46,7 +46,7 @@ def prove_address(user: User, address: str, *, now: datetime | None = None) -> V
             if not row.verified:
                 row.verified = True
                 row.save(update_fields=["verified"])
-            if not user.emailaddress_set.filter(primary=True).exists():
+            if not EmailAddress.objects.filter(user=user, primary=True).exists():
                 row.set_as_primary()
             Sanction.objects.filter(address=addresses.keyed_hash(key)).update(address="", person=user)
             return _verify_by_domain(user, key, now)
@@ -64,7 +64,7 @@ def _verify_by_domain(user: User, address: str, now: datetime) -> Verification |
         return None  # What the person or a verifier ended does not come back by a sign-in code.
     if held and held.state == "suspended" and not held.ended_why.startswith(BOUNCED):
         return None
-    if held and held.state == "verified" and held.domain_id == entry.pk and held.until - now > RENEWABLE:
+    if held and held.state == "verified" and held.domain_id == entry.pk and held.until and held.until - now > RENEWABLE:
         return held
     verification = held or Verification(user=user, address=address, by="domain")
     verification.domain, verification.organization = entry, entry.organization
@@ -78,7 +78,7 @@ def _verify_by_domain(user: User, address: str, now: datetime) -> Verification |
 def verify_again(user: User, address: str, *, now: datetime | None = None) -> Verification | None:
     """Somebody who ended their verification by domain wants it back; what a verifier revoked stays revoked."""
     key = addresses.key(address)
-    if not user.emailaddress_set.filter(email=key, verified=True).exists():
+    if not EmailAddress.objects.filter(user=user, email=key, verified=True).exists():
         raise NotProven
     with transaction.atomic():
         if user.verifications.filter(address=key, by="domain", state="revoked").exists():
@@ -144,7 +144,7 @@ def ask_verification(
 ) -> Verification:
     """A person without an official domain asks to be verified by hand."""
     key = addresses.valid_key(address)
-    if not user.emailaddress_set.filter(email=key, verified=True).exists():
+    if not EmailAddress.objects.filter(user=user, email=key, verified=True).exists():
         raise NotProven
     try:
         with transaction.atomic():

@@ -70,7 +70,7 @@ def make_demo_person(
         if row is None:
             prove_address(user, key, now=now)
             record(None, "demo.person", user)
-        if factor and not user.authenticator_set.filter(type=Authenticator.Type.TOTP).exists():
+        if factor and not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
             from allauth.mfa.adapter import get_adapter
 
             secret = get_adapter().encrypt(secrets.token_hex(20))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
@@ -64,7 +65,7 @@ def invite_role(address: str, role: str, scope: models.Model | None, *, by: User
     if not permissions.may_grant_role(by, role, scope):
         raise NotYours
     key = addresses.valid_key(address)
-    if by.emailaddress_set.filter(email=key, verified=True).exists():
+    if EmailAddress.objects.filter(user=by, email=key, verified=True).exists():
         raise OwnCase
     now = timezone.now()
     waiting = RoleInvite.objects.at(scope).filter(state="waiting")
@@ -84,7 +85,7 @@ def invite_role(address: str, role: str, scope: models.Model | None, *, by: User
 
 def invites_for(user: User, now: datetime | None = None) -> models.QuerySet[RoleInvite]:
     """What waits for whoever proved these addresses."""
-    proven = user.emailaddress_set.filter(verified=True).values("email")
+    proven = EmailAddress.objects.filter(user=user, verified=True).values("email")
     return RoleInvite.objects.filter(address__in=proven, state="waiting", until__gt=now or timezone.now())
 
 
