@@ -44,6 +44,19 @@ def test_the_front_page_makes_the_picture_of_the_readme(desktop, tmp_path):
 # Pages that no link leads to, or only a form.
 UNLINKED = ["/search/?q=creek", "/events/?q=raleigh", "/cities/", "/communities/", "/kit/", "/demo/"]
 WALLS = ["/events/raleigh-2026/board/wall/"]
+# What looks otherwise to somebody who may change it, and whence the desks are reached.
+ORGANIZER = [
+    "/me/",
+    "/events/start/",
+    "/events/raleigh-2026/",
+    "/events/raleigh-2026/people/",
+    "/events/raleigh-2026/board/",
+    "/events/raleigh-2026/board/desk/",
+    "/events/raleigh-2026/settings/",
+    "/wiki/raleigh/",
+    "/wiki/raleigh/pullen-creek-park/",
+    "/lists/raleigh-2026-news/",
+]
 
 
 @pytest.fixture(scope="module")
@@ -60,18 +73,17 @@ def test_a_visitor_meets_no_page_that_keeps_somebody_out(desktop, seen):
 
 def test_an_organizer_meets_none_either(desktop, seen):
     come_in_as(desktop, "organizer")
-    starts = ["/me/", "/events/raleigh-2026/", "/events/raleigh-2026/board/", "/wiki/raleigh/pullen-creek-park/"]
-    visited, faults = tour(desktop, [*starts, "/lists/raleigh-2026-news/"], seen=seen, most=60, name="organizer")
+    visited, faults = tour(desktop, ORGANIZER, seen=seen, most=60, name="organizer")
     assert faults == [], "\n".join(faults)
-    assert len(visited) >= 25, visited
+    assert len(visited) >= 30, visited
 
 
 def test_nor_does_a_records_officer(desktop, seen):
     come_in_as(desktop, "records officer")
-    seen.discard("lists:home")
-    visited, faults = tour(desktop, ["/lists/notices-gov/", "/lists/notices/"], seen=seen, most=20, name="officer")
+    starts = ["/lists/notices-gov/", "/lists/notices/", "/communities/notices/"]
+    visited, faults = tour(desktop, starts, seen=seen, most=25, name="officer")
     assert faults == [], "\n".join(faults)
-    assert "/lists/notices-gov/" in visited
+    assert set(starts) <= set(visited)
 
 
 def come_in_as(page, door: str) -> None:

@@ -20,20 +20,22 @@ WIDTHS = ((320, "100%"), (1280, "200%"))
 
 
 def tour(page: Page, starts: list[str], *, seen: set[str], most: int, name: str) -> tuple[list[str], list[str]]:
-    """The addresses visited, and what was wrong there. Routes in `seen` are passed by, and it learns the new ones."""
-    waiting, visited, faults = list(starts), [], []
+    """The addresses visited, and what was wrong there. Past `starts`, routes in `seen` are left out; it learns."""
+    waiting, visited, faults, shut = list(starts), [], [], set()
     while waiting and len(visited) < most:
         path = waiting.pop(0)
         kind = kind_of(urlsplit(path).path)
-        if kind in seen:
+        if path in visited or kind in shut or (kind in seen and path not in starts):
             continue
         scheme, size = LIGHT_AT_A_DESK
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)
         answer = page.goto(path)
-        if urlsplit(page.url).path != urlsplit(path).path and kind_of(urlsplit(page.url).path) in seen:
-            continue  # A door that leads to the sign-in page: whoever has the key tries it again.
-        seen.add(kind)
+        came_to = kind_of(urlsplit(page.url).path)
+        if came_to != kind and came_to in seen:
+            shut.add(kind)  # A door that leads to the sign-in page: whoever has the key tries it again.
+            continue
+        seen |= {kind, came_to}
         visited.append(path)
         if answer.status != 200:
             faults.append(f"{path}: {answer.status}")

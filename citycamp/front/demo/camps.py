@@ -115,7 +115,15 @@ def todays(world: World) -> None:
         by=world["maya"], now=began,
     )  # fmt: skip
     world.remember("today", camp)
+    keep_plan(world, camp, began)
     world.remember("registered", fill(world, camp, len(CAST), began))
+
+
+def keep_plan(world: World, camp, began: datetime) -> None:
+    """What was due before the day is done, most of it on the day it was due."""
+    for item in camp.plan.filter(offset_days__gt=0):
+        when = max(began + timedelta(days=2), world.now - timedelta(days=item.offset_days))
+        events.tick(item, done=True, by=world["maya"], now=when)
 
 
 def other(world: World, city: str, name: str, days_off: int | None, seats: int, tagline: str) -> None:
