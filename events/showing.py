@@ -115,7 +115,7 @@ def first_buttons(found: Row, now: datetime, mine: Registration | None = None) -
         label = _("Join the waiting list") if found.full else _("Register")
         return [Button(label, f"{here}register/")]
     if found.phase == phases.TODAY:
-        more = [Button(_("For me"), f"{here}board/now/", go=False)] if registered else []
+        more = [Button(_("For me"), f"{here}board/?show=mine", go=False)] if registered else []
         if not registered and camp.takes_registrations(now):
             more = [Button(_("Register"), f"{here}register/", go=False)]
         return [Button(_("The board"), f"{here}board/"), *more, *ticket]
