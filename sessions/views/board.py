@@ -22,7 +22,7 @@ from sessions.permissions import Viewer, may
 from sessions.views.entrance import at_board, camp_frame, session_or_404
 from sessions.vocabulary import State
 
-VIEWS = ("now", "next", "mine", "all")
+VIEWS = {"now": "fire", "next": "clock", "mine": "star", "all": "calendar"}  # with their drawings
 
 
 @require_safe
@@ -36,7 +36,7 @@ def board(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
         if may(viewer, "place", board, session) and session.state == State.OPEN and not session.pinned:
             return hold(request, board, viewer, session)
     show = request.GET.get("show", "all")
-    if show in VIEWS[:3]:
+    if show in ("now", "next", "mine"):
         return column_page(request, board, viewer, show)
     return all_of_it(request, board, viewer)
 
@@ -150,6 +150,7 @@ def page(request: HttpRequest, board: Board, viewer: Viewer, show: str, now: dat
                 "label": labels[name],
                 "href": address if name == "all" else f"{address}?show={name}",
                 "current": name == show,
+                "icon": VIEWS[name],
             }
             for name in VIEWS
         ],

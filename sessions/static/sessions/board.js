@@ -82,24 +82,31 @@ async function learnMine() {
 
 // The whole page anew, from the address it has now.
 let fetching = null;
-async function again(url = location.href) {
+async function again(url = location.href, keepTold = false) {
   fetching?.abort();
   fetching = new AbortController();
   try {
     const answer = await fetch(url, { signal: fetching.signal, headers: { Accept: "text/html" } });
     if (!answer.ok) return false;
-    return takePage(await answer.text());
+    return takePage(await answer.text(), keepTold);
   } catch {
     return false;
   }
 }
 
-function takePage(text) {
+function takePage(text, keepTold) {
   const page = new DOMParser().parseFromString(text, "text/html");
   const fresh = page.getElementById("desk");
   if (!fresh) return false;
-  const focused = document.activeElement?.closest("[data-code]")?.dataset.code;
+  const active = document.activeElement;
+  const focused = active?.closest("[data-code]")?.dataset.code;
+  const cell = active?.matches(".put") ? active.value : null;
+  const told = document.getElementById("told");
   document.getElementById("desk").replaceWith(document.adoptNode(fresh));
+  if (keepTold && told?.firstElementChild) {
+    document.getElementById("told").replaceWith(told);
+    if (told.contains(active)) active.focus({ preventScroll: true });
+  }
   document.getElementById("holding")?.remove();
   const bar = page.getElementById("holding");
   if (bar) document.getElementById("lost").before(document.adoptNode(bar));
@@ -108,6 +115,7 @@ function takePage(text) {
   const head = page.getElementById("live");
   show(Number(head.dataset.version), head.querySelector("time").textContent);
   stream?.reached(Number(head.dataset.version));
+  if (cell && holding) document.querySelector(`.put[value="${cell}"]`)?.focus({ preventScroll: true });
   if (focused && !holding) {
     document.querySelector(`.card[data-code="${focused}"] [data-move]`)?.focus({ preventScroll: true });
   }
@@ -123,7 +131,7 @@ function show(version, at) {
 let later = null;
 function soon() {
   clearTimeout(later);
-  later = setTimeout(() => again(), 100 + 400 * Math.random());
+  later = setTimeout(() => again(location.href, true), 100 + 400 * Math.random());
 }
 
 const stream = follow(address, Number(live.dataset.version), {
@@ -310,7 +318,11 @@ document.addEventListener("pointerup", async (event) => {
   const held = drag;
   drag = null;
   if (!held?.ghost) return;
-  addEventListener("click", (click) => click.preventDefault(), { capture: true, once: true });
+  // The click that ends a drag opens no link; it comes at once or not at all.
+  const swallow = (click) => click.preventDefault();
+  addEventListener("click", swallow, { capture: true });
+  await new Promise((done) => setTimeout(done));
+  removeEventListener("click", swallow, { capture: true });
   await held.ready;
   held.ghost.remove();
   const target = document.elementFromPoint(event.clientX, event.clientY)?.closest(".put");
