@@ -31,7 +31,7 @@ def fold(text: str) -> str:
 
 
 def title_key(title: str) -> str:
-    return " ".join(fold(unicodedata.normalize("NFC", title)).split())[:300]
+    return " ".join(fold(unicodedata.normalize("NFC", title.replace("\x00", ""))).split())[:300]
 
 
 def words_of(text: str) -> list[str]:

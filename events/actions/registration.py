@@ -78,7 +78,7 @@ def register(camp: Camp, user: User, details: Details, *, now: datetime) -> Regi
         accepted = [ConductAcceptance(user=user, text=text, at=now) for text in ConductText.in_force(camp, now)]
         ConductAcceptance.objects.bulk_create(accepted, ignore_conflicts=True)
         if details.news and camp.announcements:
-            subscribe(camp.announcements, user.email, user=user, origin="registration", consent=f"camp:{camp.guid}")
+            subscribe(camp.announcements, user.email, user=user, consent=f"camp:{camp.guid}")
         if mine.state == Registration.CONFIRMED:
             signals.registration_confirmed.send(Camp, registration=mine)
         tell(mine, "confirmed" if mine.state == Registration.CONFIRMED else "waiting")

@@ -21,7 +21,7 @@ from wiki.models import Membership, PageCredit, Proposal, Revision, Wiki, WikiPa
 from wiki.permissions import Level, Standing, may, may_change, standing
 from wiki.writing import write_state
 
-TRIES = 5
+TRIES = 60  # each time somebody else was saved, so a crowd is through before it ends
 KEPT_EDITS, KEPT_DAYS = 10, 3  # when somebody new is trusted
 
 
@@ -210,7 +210,7 @@ def now_in_database(page: WikiPage) -> tuple[WikiPage, Revision]:
 
 
 def take_turns(attempt: int) -> None:
-    time.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311 - so that those who lost do not meet again
+    time.sleep(random.uniform(0.01, 0.05) * min(attempt, 8))  # noqa: S311 - so that those who lost do not meet again
 
 
 def page_at(wiki: Wiki, slug: str) -> WikiPage | None:

@@ -196,7 +196,7 @@ def random_page(request: HttpRequest, wiki: str) -> HttpResponse:
 def titles(request: HttpRequest, wiki: str) -> HttpResponse:
     """At most ten titles that begin so, redirects among them: what the editor's link box offers."""
     room = enter(request, wiki)
-    typed = request.GET.get("q", "")[:120]
+    typed = request.GET.get("q", "").replace("\x00", "")[:120]
     hits = finding.titles(request.user, room.wiki, typed)
     moved = Redirect.objects.visible_to(request.user).filter(wiki=room.wiki, title__istartswith=typed)
     found = [*hits, *moved.values_list("title", flat=True)[:10]] if typed else []

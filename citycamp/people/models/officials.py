@@ -7,7 +7,8 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Concat
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,16 +17,17 @@ from citycamp.people import names
 
 from .person import active_person
 
+PLACE_AND_FOLD = Concat("country", Value("|"), "region", Value("|"), "folded")
+
 
 class OrganizationQuerySet(models.QuerySet):
     def look_alikes(self):
         """Organizations whose name folds to another's in the same region under another spelling."""
-        twin = (
-            Organization.objects.exclude(state="retired")
-            .filter(folded=OuterRef("folded"), country=OuterRef("country"), region=OuterRef("region"))
-            .exclude(pk=OuterRef("pk"))
-        )
-        return self.exclude(state="retired").filter(Exists(twin)).order_by("folded", "name")
+        # Groups are counted once: PostgreSQL, before it knows a new table, compares each row with each other.
+        known = Organization.objects.exclude(state="retired").annotate(place=PLACE_AND_FOLD)
+        twins = known.order_by().values("place").annotate(rows=Count("pk")).filter(rows__gt=1).values("place")
+        here = self.exclude(state="retired").annotate(place=PLACE_AND_FOLD)
+        return here.filter(place__in=twins).order_by("folded", "name")
 
 
 class Organization(models.Model):
