@@ -80,7 +80,7 @@ def edited(draw, html: str) -> str:
                 parts.pop(at)
             case 2 if at < len(parts):
                 old, new = draw(word), draw(word)
-                parts[at] = re.sub(rf">([^<]*?){old}", rf">\1{new}", parts[at], count=1)  # never inside a tag
+                parts[at] = re.sub(rf">([^<]*?){old}", rf">\g<1>{new}", parts[at], count=1)  # never inside a tag
             case 3 if at < len(parts):
                 parts.insert(0, parts.pop(at))
             case 4 if at < len(parts):
