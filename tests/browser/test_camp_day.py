@@ -5,7 +5,7 @@ import time
 import pytest
 
 from sessions.models import Change, Session
-from tests.browser.watching import check_axe, check_fits, shoot
+from tests.browser.watching import check_axe, shoot
 from tests.factories.sessions import attendee, board, camp, card
 
 SEEN = """code => { window.seen ??= {}; new MutationObserver(() => {
@@ -153,14 +153,6 @@ def test_without_scripts(site, visitor, day):
     assert "“Bus lanes on Harlan Avenue” is at 10:00 EDT, Room A." in page.locator("#told").inner_text()
     page.get_by_role("button", name="Undo").click()
     assert "is back in the tray." in page.locator("#told").inner_text()
-
-
-def test_the_board_is_for_everyone(site, visitor, day):
-    page = visitor(user=day.maya)
-    for path in ("?show=now", f"sessions/{day.bus.code}/", f"?pick={day.bus.code}"):
-        page.goto(day.address + path)
-        check_axe(page)
-        check_fits(page)
 
 
 def test_a_lost_connection_is_said_and_found_again(site, visitor, day):

@@ -179,13 +179,14 @@ function nowAt(moment) {
 
 // Picking up and putting down
 
-async function pick(code) {
+async function pick(code, dragging = false) {
   const url = `${address}?pick=${code}`;
   if (await again(url)) {
     history.replaceState(null, "", url);
     if (holding) {
       const best = document.querySelector(".put.best") ?? document.querySelector(".put");
-      best?.focus({ preventScroll: !matchMedia("(max-width: 60rem)").matches });
+      best?.focus({ preventScroll: true });
+      if (!dragging) best?.scrollIntoView({ block: "center" });
     }
   } else location.assign(url);
 }
@@ -221,6 +222,7 @@ async function act(form, button) {
     history.replaceState(null, "", address);
     await again(address);
     put(text, false);
+    document.getElementById("told").scrollIntoView({ block: "center" });
     speak(document.querySelector("#told h2")?.textContent);
     document.querySelector(`.card[data-code="${code}"] h4 a, .card[data-code="${code}"] h3 a`)?.focus({ preventScroll: true });
   } else if (answer.status === 409 || answer.status === 403 || answer.status === 422 || answer.status === 429) {
@@ -308,7 +310,7 @@ document.addEventListener("pointermove", (event) => {
     drag.ghost.classList.add("moving", "held-up");
     drag.ghost.setAttribute("aria-hidden", "true");
     document.body.append(drag.ghost);
-    drag.ready = pick(drag.code);
+    drag.ready = pick(drag.code, true);
   }
   event.preventDefault();
   drag.ghost.style.transform = `translate(${event.clientX - 40}px, ${event.clientY - 20}px)`;
