@@ -61,6 +61,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "events/<slug:slug>/board/sessions/<slug:code>/publish/": ("405 405 405 405", ""),
     "events/<slug:slug>/board/sessions/<slug:code>/refuse/": ("405 405 405 405", ""),
     "events/<slug:slug>/board/sessions/<slug:code>/pitch/": ("405 405 405 405", ""),
+    "events/<slug:slug>/board/sessions/<slug:code>/notes/": ("405 405 405 405", ""),
     "events/<slug:slug>/board/sessions/<slug:code>/outcome/": ("405 405 405 405", ""),
     "events/<slug:slug>/closing/": ("200 200 200 200", "404 404 404 404"),
     "c/<slug:code>.<slug:key>/": ("404 404 404 404", "404 404 404 404"),
