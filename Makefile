@@ -43,7 +43,7 @@ bench: $(STAMPS)/test
 
 # Everything, the slow tests of many processes included.
 proof: $(STAMPS)/browser
-	$(BIN)/pytest -m "not browser" $(ARGS)
+	HYPOTHESIS_PROFILE=proof $(BIN)/pytest -m "not browser" $(ARGS)
 	$(BIN)/pytest -m browser tests/browser
 	$(BIN)/python -m tests.load.bench
 

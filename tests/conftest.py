@@ -5,11 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests import databases
 from tests.servers import running_server
 
 __all__ = ["running_server"]
+
+# The same examples each time; HYPOTHESIS_PROFILE=proof looks further, and elsewhere.
+settings.register_profile("plain", derandomize=True, max_examples=40, deadline=None)
+settings.register_profile("proof", max_examples=500, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "plain"))
 
 REAL_INPUT = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 

@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 from django.db import transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from citycamp.mail.models import OutboxMail
@@ -180,7 +180,6 @@ def test_the_index_is_made_anew_from_what_it_is_about(things, monkeypatch):
     assert Row.objects.count() == 2
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.text(max_size=60) | st.text(alphabet="ab\"*-() :^+&|!<>'\\公園", max_size=30))
 def test_no_query_is_an_error(q):
     finding.find(q, within={PAGE: OutboxMail.objects.values("id")})

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from tests.wiki import pages
 from wiki import blocks, merge
@@ -26,7 +26,6 @@ def test_the_long_way_round_gives_the_same(texts):
         assert "".join(merge.over_blocks(base, mine, theirs, True)) == texts[1]
 
 
-@settings(deadline=None, max_examples=150)
 @given(pages.page_and_edits(2))
 def test_every_result_is_balanced_and_no_word_both_kept_is_missing(texts):
     base, mine, theirs = texts
