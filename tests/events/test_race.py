@@ -6,7 +6,6 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import pytest
 from django.db import connection
 from django.utils import timezone
 
@@ -67,7 +66,6 @@ def start(url, slug, keys):
     )
 
 
-@pytest.mark.slow
 def test_two_hundred_requests_for_thirty_seats_with_a_process_killed_in_between(own_database):
     where = camp(seats=30)
     people = [person() for _ in range(200)]
@@ -103,7 +101,6 @@ def test_two_hundred_requests_for_thirty_seats_with_a_process_killed_in_between(
     assert [pk for (pk,) in offered] == [pk for pk, _since in line[:5]]
 
 
-@pytest.mark.slow
 def test_the_same_person_twenty_times_at_once_has_one_row(own_database):
     where, maya = camp(seats=30), person()
     registered(where)
