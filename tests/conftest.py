@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ __all__ = ["running_server"]
 settings.register_profile("plain", derandomize=True, max_examples=40, deadline=None)
 settings.register_profile("proof", max_examples=500, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "plain"))
+
+# Browser tests have a lock of their own; `make browser` installs it.
+collect_ignore = [] if find_spec("playwright") else ["browser"]
 
 REAL_INPUT = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
