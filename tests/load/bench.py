@@ -103,7 +103,7 @@ def main() -> None:
             time.sleep(20)  # Let the worker send what the demo world had to say.
             report(port, tree(server.pid))
         finally:
-            os.killpg(server.pid, signal.SIGTERM)
+            server.send_signal(signal.SIGTERM)
             server.wait(20)
 
 
