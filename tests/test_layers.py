@@ -17,7 +17,7 @@ ROOMS = ("citycamp", "events", "sessions", "wiki", "mailinglists")
 def house(tmp_path) -> Path:
     """The Python of all rooms, elsewhere."""
     for room in ROOMS:
-        shutil.copytree(ROOT / room, tmp_path / room, ignore=lambda _, names: [n for n in names if "static" in n])
+        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("static", "__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     return tmp_path
 
