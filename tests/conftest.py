@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from tests import databases
+from tests.absent import not_here
 from tests.servers import running_server
 
 __all__ = ["running_server"]
@@ -42,7 +43,5 @@ def own_database(django_db_setup, django_db_blocker) -> Iterator[str]:
 def real_input() -> Path:
     """The folder of real input beside the checkout."""
     if not REAL_INPUT.is_dir():
-        if os.environ.get("REQUIRE_ALL"):
-            pytest.fail("../shared/data is not here, and REQUIRE_ALL is set")
-        pytest.skip("../shared/data is not here: real camps, mail and schedules are not part of this repository")
+        not_here("../shared/data is not here", "real camps, mail and schedules are not part of this repository")
     return REAL_INPUT

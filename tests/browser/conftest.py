@@ -31,6 +31,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.absent import not_here
+
 HERE = Path(__file__).parent
 CHROMIUM = [
     "--no-sandbox",
@@ -50,9 +52,7 @@ def pytest_collection_modifyitems(items) -> None:
 
 
 def missing(what: str) -> None:
-    if os.environ.get("REQUIRE_ALL"):
-        pytest.fail(f"{what}, and REQUIRE_ALL is set")
-    pytest.skip(f"{what}: browser tests need it (Debian: apt install chromium; Python: requirements-browser.txt)")
+    not_here(what, "browser tests need it (Debian: apt install chromium; Python: requirements-browser.txt)")
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import pytest
 
 from mailinglists.actions import import_mbox
 from mailinglists.models import ImportRun, InboundMessage, Message, RawMessage, Thread
+from tests.absent import not_here
 from tests.factories.mailinglists import public_list
 
 BENCH = Path(__file__).resolve().parent.parent.parent.parent / "shared" / "bench" / "lists"
@@ -17,7 +18,7 @@ BENCH = Path(__file__).resolve().parent.parent.parent.parent / "shared" / "bench
 
 def made(tmp_path: Path, *arguments: str) -> tuple[Path, Path]:
     if not BENCH.is_dir():
-        pytest.skip("the generator of the bench is not here")
+        not_here("../shared/bench is not here", "the generator of list mail is not part of this repository")
     box, manifest = tmp_path / "list.mbox", tmp_path / "list.json"
     subprocess.run(
         [sys.executable, str(BENCH / "make_mbox.py"), str(box), "--manifest", str(manifest), *arguments],
