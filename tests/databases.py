@@ -55,8 +55,8 @@ def point_at(name: str) -> None:
     connection.settings_dict["NAME"] = name
 
 
-def admin_sql(statement: str) -> None:
-    """Run one statement on PostgreSQL outside any test database."""
+def admin_sql(statement: str) -> int:
+    """Run one statement on PostgreSQL outside any test database; gives the count of its rows."""
     import psycopg
 
     known = settings.DATABASES["default"]
@@ -68,7 +68,7 @@ def admin_sql(statement: str) -> None:
         password=known["PASSWORD"] or None,
         autocommit=True,
     ) as link:
-        link.execute(statement)
+        return link.execute(statement).rowcount
 
 
 def template() -> str:
@@ -86,14 +86,15 @@ def template() -> str:
                 connection.close()
                 building.rename(path)
             return str(path)
-        name, made = f"citycamp_template_{mark}", STORE / f"{mark}.postgresql-{settings.DATABASES['default']['PORT']}"
-        if not made.exists():
-            admin_sql(f"DROP DATABASE IF EXISTS {name}")
-            admin_sql(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
-            point_at(name)
+        name, building = f"citycamp_template_{mark}", f"citycamp_building_{mark}"
+        # The server is asked, and no file here remembers for it: it may be another one than last time.
+        if not admin_sql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
+            admin_sql(f"DROP DATABASE IF EXISTS {building}")
+            admin_sql(f"CREATE DATABASE {building} ENCODING 'UTF8' TEMPLATE template0")
+            point_at(building)
             call_command("migrate", verbosity=0, interactive=False)
             connection.close()
-            made.touch()
+            admin_sql(f"ALTER DATABASE {building} RENAME TO {name}")
         return name
 
 
