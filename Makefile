@@ -16,7 +16,7 @@ help:
 	@echo "make browser   tests in a real Chromium"
 	@echo "make check     lint, types, layers, spelling, migrations"
 	@echo "make bench     measurements"
-	@echo "make proof     everything, slow tests included"
+	@echo "make proof     everything, the tests marked proof included"
 
 demo: export DEMO := 1
 demo: export SITE_URL ?= http://localhost:$(PORT)
@@ -41,7 +41,7 @@ check: $(STAMPS)/test
 bench: $(STAMPS)/test
 	$(BIN)/python -m tests.load.bench $(ARGS)
 
-# Everything, the slow tests of many processes included.
+# Everything: the tests marked proof too, and ten times the examples where a test makes up its own.
 proof: $(STAMPS)/browser
 	HYPOTHESIS_PROFILE=proof $(BIN)/pytest -m "not browser" $(ARGS)
 	$(BIN)/pytest -m browser tests/browser

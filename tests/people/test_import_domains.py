@@ -45,7 +45,7 @@ def test_the_two_real_files_give_the_counts_twice(real_input):
     assert counts() == (16979, 16539, 14012, 8)
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_a_killed_import_goes_on(own_database, real_input, tmp_path):
     import os
 
