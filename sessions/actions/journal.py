@@ -9,8 +9,10 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sessions import hub
+from sessions.errors import Unusable
 from sessions.models import Board, Change, Session
 
 
@@ -19,6 +21,13 @@ class Replayed(Exception):
 
     def __init__(self, change: Change) -> None:
         self.change = change
+
+    @property
+    def session(self) -> Session:
+        """The session that act was about; Unusable where the key was spent on something else."""
+        if self.change.session is None:
+            raise Unusable(_("This was sent already, for something else. Load the page again."))
+        return self.change.session
 
 
 class Turn:

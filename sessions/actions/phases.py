@@ -140,7 +140,7 @@ def save_slot(
     try:
         with turn(board, by=by, key=key) as here:
             ask(stand(by, here.board), "set_up", here.board)
-            others = board.slots.exclude(pk=slot.pk if slot else None)
+            others = board.slots.exclude(pk=slot.pk) if slot else board.slots.all()
             if board.kind == "grid" and others.filter(starts_at__lt=ends_at, ends_at__gt=starts_at).exists():
                 raise Unusable(_("It overlaps another slot. Change that one first."), "starts_at")
             if slot is None:

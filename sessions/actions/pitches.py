@@ -29,7 +29,7 @@ def join_line(session: Session, *, by, key: UUID | None = None) -> Pitch:
                 raise LeftAsItWas from None
             here.write(Change.Kind.PITCH, session, after={"line": "joined"})
     except (Replayed, LeftAsItWas):
-        pitch = Pitch.objects.filter(session=session).order_by("-id").first()
+        pitch = Pitch.objects.filter(session=session).latest("id")
     return pitch
 
 

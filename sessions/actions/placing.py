@@ -73,7 +73,7 @@ def place_session(
                 confirm_first(session, slot, room, now=now)
             put(here, session, slot, room, reason=reason)
     except Replayed as replay:
-        return Session.objects.get(pk=replay.change.session_id)
+        return Session.objects.get(pk=replay.session.pk)
     except Stopped as stop:
         raise explain(stop, session, slot, room, now=now) from None
     return session
@@ -187,11 +187,11 @@ def guard(
 
 def confirm_first(session: Session, slot: Slot | None, room: Room | None, *, now: datetime) -> None:
     """Ask before people who starred it lose their plan, and before a room is too small."""
-    moved = session.slot_id is not None and (slot is None or slot.pk != session.slot_id)
+    left = session.slot if slot is None or slot.pk != session.slot_id else None
     stars = Star.objects.filter(session=session).count()
-    if moved and (stars >= STAR_WARNING or session.slot.starts_at - now <= SHORT_NOTICE):
+    if left and (stars >= STAR_WARNING or left.starts_at - now <= SHORT_NOTICE):
         raise Stopped("confirm", ("moved", stars))
-    if room and stars > room.capacity:
+    if slot and room and stars > room.capacity:
         coming = pure.expected(
             reading.read_stars(session.board), reading.placement(reading.read_grid(session.board)), session.pk, slot.pk
         )
@@ -211,7 +211,7 @@ def put(
 ) -> Change:
     """Write the cell. The constraint decides, also for code that forgot to stand in line."""
     before = where_it_is(session)
-    if session.slot_id is not None:
+    if session.slot is not None:
         session.last_start, session.last_end = session.slot.starts_at, session.slot.ends_at
         session.last_room = session.room
     session.slot, session.room = slot, room
@@ -443,7 +443,7 @@ def undo(change: Change, *, by, reason: str = "", key: UUID | None = None, now: 
     """
     now = now or timezone.now()
     board, session = change.board, change.session
-    if change.kind != Change.Kind.PLACED:
+    if change.kind != Change.Kind.PLACED or session is None:
         raise Unusable(_("This entry cannot be undone from here."))
     slot = Slot.objects.filter(board=board, pk=change.before.get("slot")).first()
     room = Room.objects.filter(board=board, pk=change.before.get("room")).first()
@@ -459,7 +459,7 @@ def undo(change: Change, *, by, reason: str = "", key: UUID | None = None, now: 
                 guard(session, slot, room, viewer=viewer, override=True, reason=reason or "undo", now=now)
             put(here, session, slot, room, reason=reason, undoes=change)
     except Replayed as replay:
-        return Session.objects.get(pk=replay.change.session_id)
+        return Session.objects.get(pk=replay.session.pk)
     except Stopped as stop:
         raise explain(stop, session, slot, room, now=now) from None
     return session

@@ -1,6 +1,6 @@
 """Proposing, wishing, editing, hosting, withdrawing; and what facilitators decide. board.md 4 and 7."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -114,7 +114,7 @@ def propose(
             here.write(Change.Kind.PROPOSED, session, after={"kind": session.kind})
             finding.index(session)
     except Replayed as replay:
-        return replay.change.session
+        return replay.session
     return session
 
 
@@ -134,7 +134,7 @@ def propose_at_the_door(board: Board, title: str, name: str, *, key: UUID | None
             Host.objects.create(board=board, session=session, name=name)
             here.write(Change.Kind.HELD, session)
     except Replayed as replay:
-        return replay.change.session
+        return replay.session
     return session
 
 
@@ -165,7 +165,7 @@ def run_wish(session: Session, *, by, key: UUID | None = None) -> Session:
             here.write(Change.Kind.HOSTS, session, before={"kind": "wish"}, after={"kind": "session"})
             finding.index(session)
     except Replayed as replay:
-        return replay.change.session
+        return replay.session
     return session
 
 
@@ -238,7 +238,7 @@ def edit_session(
             )
             finding.index(session)
     except Replayed as replay:
-        return replay.change.session
+        return replay.session
     except LeftAsItWas:
         return Session.objects.get(pk=session.pk)
     return session
@@ -354,7 +354,7 @@ def set_links(session: Session, links: Sequence[tuple[str, str, str]], *, by, ke
 def leave_board(here: Turn, session: Session, state: State, kind: Change.Kind, reason: str) -> None:
     """Leaving `open` frees the cell at once and keeps where it was."""
     before = {"slot": session.slot_id, "room": session.room_id, "state": session.state}
-    if session.slot_id:
+    if session.slot is not None:
         session.last_start, session.last_end = session.slot.starts_at, session.slot.ends_at
         session.last_room, session.slot, session.room = session.room, None, None
     session.pinned = False
@@ -381,7 +381,7 @@ def decide(
     by,
     reason: str,
     key: UUID | None,
-    was: Iterable[State],
+    was: Collection[State],
 ) -> Session:
     reason = clean_text(reason, "reason", 300)
     try:
@@ -396,7 +396,7 @@ def decide(
                 )
             leave_board(here, session, state, kind, reason)
     except Replayed as replay:
-        return replay.change.session
+        return replay.session
     return session
 
 
@@ -467,7 +467,7 @@ def pin(session: Session, *, by, pinned: bool, key: UUID | None = None) -> Sessi
             session.save(update_fields=["pinned"])
             here.write(Change.Kind.PINNED, session, before={"pinned": not pinned}, after={"pinned": pinned})
     except Replayed as replay:
-        return replay.change.session
+        return replay.session
     except LeftAsItWas:
         return Session.objects.get(pk=session.pk)
     return session
@@ -483,5 +483,5 @@ def new_cards(session: Session, *, by, key: UUID | None = None) -> Session:
             session.save(update_fields=["card_round"])
             here.write(Change.Kind.SETTINGS, session, after={"card_round": session.card_round})
     except Replayed as replay:
-        return replay.change.session
+        return replay.session
     return session
