@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from hypothesis import settings
 
 from tests import databases
@@ -30,6 +31,12 @@ def django_db_setup(django_db_blocker) -> Iterator[None]:
     """One copied database for all tests that roll back."""
     with django_db_blocker.unblock(), databases.copy():
         yield
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """What one test kept by a number is nothing to the next: rows rolled back give their numbers again."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -1,28 +1,17 @@
 """What programs fetch: calendars and our own JSON; what a visitor sees and no more. board.md 12."""
 
-from collections.abc import Callable
+import json
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from sessions import calendars, drawing, reading
+from sessions import calendars, drawing, exporting
 from sessions.models import Board, Session
 from sessions.models.cards import SHOWN
 from sessions.permissions import Viewer
 from sessions.views.entrance import at_board, session_or_404
 
-
-def tagged(request: HttpRequest, board: Board, kind: str, make: Callable[[], HttpResponse]) -> HttpResponse:
-    """With an ETag from the version; 304 where the client has it."""
-    etag = f'"{kind}-{board.pk}-{board.version}-{reading.language_now()}"'
-    if request.headers.get("If-None-Match") == etag:
-        answer: HttpResponse = HttpResponseNotModified()
-    else:
-        answer = make()
-    answer["ETag"] = etag
-    answer["Cache-Control"] = "public, max-age=0, must-revalidate"
-    answer["Vary"] = "Accept-Language"
-    return answer
+CALENDAR = "text/calendar; charset=utf-8"
 
 
 def shown_sessions(board: Board):
@@ -37,11 +26,10 @@ def shown_sessions(board: Board):
 @require_safe
 @at_board
 def calendar(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
-    def make() -> HttpResponse:
-        body = calendars.calendar(board, shown_sessions(board), name=board.camp.name, address=request.path)
-        return HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    def make() -> bytes:
+        return calendars.calendar(board, shown_sessions(board), name=board.camp.name, address=request.path)
 
-    return tagged(request, board, "ics", make)
+    return exporting.export(request, board, "ics", make, content_type=CALENDAR)
 
 
 @require_safe
@@ -49,13 +37,11 @@ def calendar(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse
 def session_calendar(request: HttpRequest, board: Board, viewer: Viewer, code: str) -> HttpResponse:
     session = session_or_404(board, Viewer(), code)
 
-    def make() -> HttpResponse:
-        body = calendars.calendar(
-            board, shown_sessions(board).filter(pk=session.pk), name=session.title, address=request.path
-        )
-        return HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    def make() -> bytes:
+        this = shown_sessions(board).filter(pk=session.pk)
+        return calendars.calendar(board, this, name=session.title, address=request.path)
 
-    return tagged(request, board, f"ics-{session.code}", make)
+    return exporting.export(request, board, "ics", make, content_type=CALENDAR, only=f"sessions/{session.code}")
 
 
 @require_safe
@@ -63,8 +49,9 @@ def session_calendar(request: HttpRequest, board: Board, viewer: Viewer, code: s
 def board_json(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
     """Complete for what a visitor sees."""
 
-    def make() -> HttpResponse:
-        counts = drawing.star_counts(board)
+    counts = drawing.star_counts(board)
+
+    def make() -> str:
         sessions = []
         for each in shown_sessions(board):
             face = drawing.face(each, board, "public")
@@ -92,7 +79,7 @@ def board_json(request: HttpRequest, board: Board, viewer: Viewer) -> HttpRespon
                     "links": [{"kind": x.kind, "label": x.label, "address": x.address} for x in each.links.all()],
                 }
             )
-        return JsonResponse(
+        return json.dumps(
             {
                 "camp": {"name": board.camp.name, "slug": board.camp.slug, "zone": board.camp.zone},
                 "version": board.version,
@@ -122,4 +109,5 @@ def board_json(request: HttpRequest, board: Board, viewer: Viewer) -> HttpRespon
             }
         )
 
-    return tagged(request, board, "json", make)
+    stars = tuple(sorted(counts.items()))
+    return exporting.export(request, board, "json", make, content_type="application/json", beside=stars)

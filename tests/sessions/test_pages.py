@@ -164,7 +164,6 @@ def test_the_board_costs_the_same_for_1_and_140(client, django_assert_max_num_qu
                     assert client.get(address(made)).status_code == 200
                 found.setdefault((who, state), []).append(len(queries))
     assert {key: len(set(value)) for key, value in found.items()} == dict.fromkeys(found, 1), found
-    print(found)
     assert found["visitor", "drawn"][0] <= 12
     assert found["attendee", "drawn"][0] <= 16
     assert found["visitor", "cached"][0] <= 5

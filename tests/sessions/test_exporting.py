@@ -1,0 +1,72 @@
+"""Exports are made once for each version and kept."""
+
+import gzip
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from sessions import calendars
+from sessions.actions import star
+from tests.factories.sessions import attendee, board, card, entry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def here():
+    made = board()
+    card(made, "Bus lanes", host=attendee(made.camp, "Maya R."), cell=(made.slots.first(), made.rooms.first()))
+    return made
+
+
+def address(made, name, *more):
+    return reverse(f"sessions:{name}", args=[made.camp.slug, *more])
+
+
+@pytest.mark.parametrize("name", ["calendar", "json"])
+def test_who_has_the_version_reads_304_until_the_board_changes(client, here, name):
+    first = client.get(address(here, name))
+    assert first.status_code == 200
+    again = client.get(address(here, name), headers={"If-None-Match": f'"other", {first["ETag"]}'})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    card(here, "Night buses", host=attendee(here.camp), cell=(here.slots.first(), here.rooms.all()[1]))
+    entry(here)
+    changed = client.get(address(here, name), headers={"If-None-Match": first["ETag"]})
+    assert changed.status_code == 200
+    assert "Night buses" in changed.content.decode()
+
+
+@pytest.mark.parametrize("name", ["calendar", "json"])
+def test_it_is_made_once_and_leaves_as_it_is_asked_for(client, here, name):
+    plain = client.get(address(here, name))
+    with CaptureQueriesContext(connection) as queries:
+        packed = client.get(address(here, name), headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(packed.content) == plain.content
+    assert (packed["Content-Encoding"], packed["Content-Length"]) == ("gzip", str(len(packed.content)))
+    assert len(queries) <= 3
+    assert not any("sessionboard_session" in query["sql"] for query in queries)
+
+
+def test_a_filter_and_a_language_are_bodies_of_their_own(client, here, monkeypatch):
+    made = []
+    true = calendars.calendar
+    monkeypatch.setattr(calendars, "calendar", lambda *a, **k: made.append(k["name"]) or true(*a, **k))
+    one = here.sessions.get()
+    for _ in range(2):
+        client.get(address(here, "calendar"))
+        client.get(address(here, "calendar"), headers={"Accept-Language": "es"})
+        client.get(address(here, "session_calendar", one.code))
+    assert made == [here.camp.name, here.camp.name, one.title]
+
+
+def test_a_star_changes_our_own_json_and_no_calendar(client, here):
+    before = {name: client.get(address(here, name))["ETag"] for name in ("calendar", "json")}
+    star(here.sessions.get(), by=attendee(here.camp, "Omar"))
+    cache.delete(f"board:{here.pk}:stars")  # the five seconds that a count may be old
+    after = {name: client.get(address(here, name)) for name in before}
+    assert after["calendar"]["ETag"] == before["calendar"]
+    assert after["json"]["ETag"] != before["json"]
+    assert after["json"].json()["sessions"][0]["stars"] == 1
