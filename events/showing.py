@@ -13,8 +13,10 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from citycamp.people.models import Role
 from events import calendar, outline, phases
 from events.models import Camp, CampDay, City, Commitment, Registration, Seat, Theme
+from events.models.camps import TEAM
 from wiki.models import Wiki, WikiPage
 
 ON_A_PAGE = 50
@@ -37,6 +39,7 @@ class Row:
     taken: int = 0
     waiting: int = 0
     buttons: list[Button] = field(default_factory=list)
+    mine: Registration | None = None
 
     @property
     def left(self) -> int:
@@ -96,6 +99,21 @@ def row(camp: Any, now: datetime, mine: Registration | None = None) -> Row:
     found = Row(camp, camp.phase(now), camp.seat_total, camp.seat_taken, camp.seat_waiting)
     found.buttons = first_buttons(found, now, mine)
     return found
+
+
+def camps_of(user: Any, now: datetime) -> list[Row]:
+    """The coming camps where this person has or waits for a seat, or is of the team; in a fixed number of queries."""
+    seats = {
+        mine.camp_id: mine for mine in Registration.objects.filter(user=user).exclude(state=Registration.CANCELLED)
+    }
+    team = Role.objects.filter(user=user, role__in=TEAM).scope_ids(Camp)
+    camps = Camp.objects.visible_to(user).coming(now).filter(Q(pk__in=seats) | Q(pk__in=team))
+    rows = []
+    for camp in with_seats(camps).by_date():
+        found = row(camp, now, seats.get(camp.pk))
+        found.mine = seats.get(camp.pk)
+        rows.append(found)
+    return rows
 
 
 def first_buttons(found: Row, now: datetime, mine: Registration | None = None) -> list[Button]:

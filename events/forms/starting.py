@@ -29,12 +29,12 @@ def zone_choices():
 class WhereForm(forms.Form):
     title = _("Where?")
     city = forms.ModelChoiceField(
-        label=_("A city that is here already"),
+        label=_("City"),
         queryset=City.objects.order_by("folded"),
         required=False,
-        empty_label=_("Another one"),
+        empty_label=_("Another one, not in this list yet"),
     )
-    city_name = NameField(label=_("Or a new city: its name"), required=False)
+    city_name = NameField(label=_("Name of the city"), required=False)
     region = NameField(label=_("State or region"), max_length=60, required=False)
     country = forms.ChoiceField(label=_("Country"), choices=country_choices, required=False)
     zone = forms.ChoiceField(
@@ -50,6 +50,14 @@ class WhereForm(forms.Form):
         help_text=_("Left empty, it is CityCamp, the city and the year."),
     )
     tagline = NameField(label=_("One line under it"), max_length=140, required=False)
+
+    @property
+    def of_a_new_city(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("city_name", "region", "country")]
+
+    @property
+    def of_the_camp(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("zone", "name", "tagline")]
 
     def clean(self):
         clean = super().clean()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from citycamp import links
 from events import countries, linked_data, showing
-from events.models import Camp
+from events.models import Camp, Commitment
 
 register = template.Library()
 
@@ -86,3 +86,16 @@ def camp_strip(context, camp: Camp, current: str = "", small: str = "") -> dict[
         "label": _("This camp"),
         "tabs": [{"href": href, "label": label, "current": marked == href} for label, href in tabs],
     }
+
+
+@register.inclusion_tag("events/my_camps.html")
+def my_camps(user: Any) -> dict[str, Any]:
+    """The coming camps of this person, with seat and first buttons, soonest first."""
+    return {"rows": showing.camps_of(user, timezone.now())}
+
+
+@register.inclusion_tag("events/my_promises.html")
+def my_promises(user: Any) -> dict[str, Any]:
+    """What this person said they would do and has not done, oldest first; two queries."""
+    mine = Commitment.objects.visible_to(user).open().filter(who=user).exclude(accepted=False)
+    return {"deeds": mine.select_related("camp").order_by("made_at", "pk")}
