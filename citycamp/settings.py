@@ -182,6 +182,8 @@ STORAGES = {
 
 # The board's live streams; above this many in one process the next one waits.
 BOARD_MAX_STREAMS = env.int("BOARD_MAX_STREAMS", default=2000)
+# What proposes an arrangement of a board: any callable with the signature of this one.
+CITYCAMP_ARRANGER = env.str("CITYCAMP_ARRANGER", default="sessions.arrange.arrange")
 
 # Language and time
 

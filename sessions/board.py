@@ -72,6 +72,10 @@ class Grid:
         object.__setattr__(self, "_slots", {slot.id: slot for slot in self.slots})
         object.__setattr__(self, "_rooms", {room.id: room for room in self.rooms})
 
+    def has(self, cell: Cell) -> bool:
+        """Whether there is such a slot and such a room."""
+        return cell[0] in self._slots and cell[1] in self._rooms  # type: ignore[attr-defined]
+
     def slot(self, number: int) -> Slot:
         return self._slots[number]  # type: ignore[attr-defined]
 

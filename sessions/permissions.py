@@ -33,6 +33,7 @@ TABLE: dict[str, str] = {
     "place_any": "FFFFF",
     "moderate": "FFFFF",
     "set_up": "FFFF-",
+    "arrange": "FFFF-",
     "change_phase": "FFFFF",
     "take_notes": "AAAAA",
     "promise": "--AAA",

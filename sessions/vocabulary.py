@@ -91,6 +91,20 @@ class PitchState(models.TextChoices):
     SKIPPED = "skipped", _("Skipped")
 
 
+class ArrangeMode(models.TextChoices):
+    FILL = "fill", _("Place what lies in the tray, move nothing")
+    FEW = "few", _("Move few sessions, and only where it pays")
+    FRESH = "fresh", _("Arrange everything anew, but for what is pinned")
+
+
+class ArrangementState(models.TextChoices):
+    RUNNING = "running", pgettext_lazy("arrangement", "Running")
+    READY = "ready", pgettext_lazy("arrangement", "Proposed")
+    APPLIED = "applied", pgettext_lazy("arrangement", "Applied")
+    DISCARDED = "discarded", pgettext_lazy("arrangement", "Discarded")
+    FAILED = "failed", pgettext_lazy("arrangement", "Stopped")
+
+
 PHASES = list(Phase.values)
 STAR_WARNING = 5  # Moving a placed session that this many people starred asks first.
 SHOWN_FROM = 3  # Counts about other people below this read "fewer than 3".

@@ -10,6 +10,7 @@ TASKS: list[tuple[str, float]] = [
     ("citycamp.mail.tasks.forget", 3600),
     ("citycamp.people.tasks.tidy", 3600),
     ("events.tasks.offers", 60),
+    ("sessions.arranger.take_up", 1),
     ("mailinglists.tasks.ingest", 1),
     ("mailinglists.tasks.deliver", 1),
     ("mailinglists.tasks.end_unverified", 3600),

@@ -1,6 +1,13 @@
 """Every change at the board worth a verb."""
 
 from sessions.actions import placing
+from sessions.actions.arrangements import (
+    apply_arrangement,
+    begin_arranging,
+    discard,
+    stop_arranging,
+    undo_arrangement,
+)
 from sessions.actions.making import make_board
 from sessions.actions.notes import open_notes
 from sessions.actions.outcomes import promise
@@ -31,9 +38,12 @@ from sessions.actions.stars import star, unstar
 
 __all__ = [
     "answer_invitation",
+    "apply_arrangement",
+    "begin_arranging",
     "cancel",
     "change_phase",
     "change_settings",
+    "discard",
     "edit_session",
     "hide",
     "invite_host",
@@ -59,8 +69,10 @@ __all__ = [
     "seconds_left",
     "set_links",
     "star",
+    "stop_arranging",
     "tick_absences",
     "undo",
+    "undo_arrangement",
     "unhide",
     "unstar",
     "withdraw",

@@ -1,8 +1,10 @@
+from sessions.models.arrangements import Arrangement
 from sessions.models.cards import Away, Host, Session, SessionLink, Star, card_key, new_code
 from sessions.models.grid import Board, Room, Slot
 from sessions.models.journal import Change, Outcome, Pitch
 
 __all__ = [
+    "Arrangement",
     "Away",
     "Board",
     "Change",

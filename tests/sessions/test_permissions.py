@@ -27,6 +27,7 @@ SPEC = {
     "place_any": "F F F F F",
     "moderate": "F F F F F",
     "set_up": "F F F F -",
+    "arrange": "F F F F -",
     "change_phase": "F F F F F",
     "take_notes": "A A A A A",
     "promise": "- - A A A",
