@@ -57,6 +57,26 @@ ORGANIZER = [
     "/wiki/raleigh/pullen-creek-park/",
     "/lists/raleigh-2026-news/",
 ]
+ATTENDEE = [
+    "/me/",
+    "/events/raleigh-2026/",
+    "/events/raleigh-2026/board/",
+    "/events/raleigh-2026/board/?show=now",
+    "/events/raleigh-2026/board/?show=mine",
+    "/events/raleigh-2026/board/propose/",
+    "/wiki/raleigh/",
+    "/lists/raleigh-2026-news/",
+]
+OFFICIAL = ["/me/", "/lists/", "/lists/notices-gov/", "/communities/notices/", "/search/?q=notice", "/wiki/"]
+STEWARD = [
+    "/me/",
+    "/wiki/",
+    "/wiki/raleigh/",
+    "/wiki/raleigh/pullen-creek-park/",
+    "/wiki/raleigh/pullen-creek-park/history/",
+    "/wiki/raleigh/-/recent/",
+    "/lists/raleigh-2026-news/",
+]
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +104,17 @@ def test_nor_does_a_records_officer(desktop, seen):
     visited, faults = tour(desktop, starts, seen=seen, most=25, name="officer")
     assert faults == [], "\n".join(faults)
     assert set(starts) <= set(visited)
+
+
+@pytest.mark.parametrize(
+    ("who", "starts", "least"), [("attendee", ATTENDEE, 8), ("official", OFFICIAL, 6), ("steward", STEWARD, 7)]
+)
+def test_nor_do_the_others_of_the_demo_world(desktop, seen, who, starts, least):
+    come_in_as(desktop, who)
+    visited, faults = tour(desktop, starts, seen=seen, most=20, name=who)
+    assert faults == [], "\n".join(faults)
+    assert set(starts) <= set(visited)
+    assert len(visited) >= least, visited
 
 
 def come_in_as(page, door: str) -> None:

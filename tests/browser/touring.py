@@ -6,17 +6,15 @@ from urllib.parse import urlsplit
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 
-from tests.browser.watching import DESKTOP, PHONE, SETTLED, WIDER, shoot
+from tests.browser.watching import DESKTOP, WIDER, axe_faults, shoot
 
 # Not for reading in a browser, or with a screen of its own.
 NOT_PAGES = (".ics", ".json", ".geojson", ".atom", ".csv", ".txt", ".gz", ".zip", ".mbox", "/feed/", "/raw/")
 # Wagtail's desk has its own authors and its own checks; leaving would end the tour.
 NOT_OURS = ("/admin/", "/media/", "/static/", "/logout")
 
-# By day at a desk, by night with a phone in the hand; then the narrowest screen and the largest text.
-LIGHT_AT_A_DESK = ("light", DESKTOP)
-DARK_ON_A_PHONE = ("dark", PHONE)
-WIDTHS = ((320, "100%"), (1280, "200%"))
+# The narrowest screen, the phone's usual one, and the largest text.
+WIDTHS = ((320, "100%"), (360, "100%"), (1280, "200%"))
 
 
 def tour(page: Page, starts: list[str], *, seen: set[str], most: int, name: str) -> tuple[list[str], list[str]]:
@@ -27,9 +25,8 @@ def tour(page: Page, starts: list[str], *, seen: set[str], most: int, name: str)
         kind = kind_of(urlsplit(path).path)
         if path in visited or kind in shut or (kind in seen and path not in starts):
             continue
-        scheme, size = LIGHT_AT_A_DESK
-        page.set_viewport_size(size)
-        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size(DESKTOP)
+        page.emulate_media(color_scheme="light")
         answer = page.goto(path)
         came_to = kind_of(urlsplit(page.url).path)
         if came_to != kind and came_to in seen:
@@ -50,18 +47,8 @@ def tour(page: Page, starts: list[str], *, seen: set[str], most: int, name: str)
 
 
 def faults_of(page: Page) -> list[str]:
-    """What axe finds by day and by night, and where the page scrolls sideways."""
-    from axe_playwright_python.base import AXE_SCRIPT
-
-    faults = []
-    page.evaluate(AXE_SCRIPT)
-    for scheme, size in (LIGHT_AT_A_DESK, DARK_ON_A_PHONE):
-        page.set_viewport_size(size)
-        page.emulate_media(color_scheme=scheme)
-        page.evaluate(SETTLED)
-        for rule, where in page.evaluate(VIOLATIONS):
-            faults.append(f"axe, {scheme}, {size['width']} px: {rule}: {where}")
-        faults += sideways(page, f"{size['width']} px")
+    """What axe finds by day and by night, at a desk and on a phone, and where the page scrolls sideways."""
+    faults = axe_faults(page)
     for width, text in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         page.evaluate("size => document.documentElement.style.setProperty('font-size', size)", text)
@@ -72,10 +59,6 @@ def faults_of(page: Page) -> list[str]:
 def sideways(page: Page, where: str) -> list[str]:
     wide, room = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     return [f"scrolls sideways at {where}: {page.evaluate(WIDER)}"] if wide > room else []
-
-
-VIOLATIONS = """async () => (await axe.run({resultTypes: ["violations"]})).violations.map(found =>
-  [`${found.id} (${found.help})`, found.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" and ")])"""
 
 
 def kind_of(path: str) -> str:
