@@ -317,7 +317,7 @@ EMAIL_CONFIG = env.email("EMAIL_URL", default=f"filemail:///{DATA_DIR / 'mail'}"
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=300)
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"CityCamp <camp@{urlsplit(SITE_URL).hostname}>")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"camp@{urlsplit(SITE_URL).hostname}")
 
 # Mailing lists: lists.md 14
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -236,6 +236,20 @@ def city_index(now: datetime) -> dict[str, Any]:
     return {"cities": by_name, "points": [spot for spot in points if spot]}
 
 
+def filter_choices() -> tuple[list[str], list[Theme]]:
+    """The countries with listed camps and all themes, for the filters; one query for both."""
+    themes = Theme.objects.order_by().annotate(kind=Value("theme")).values_list("kind", "position", "slug", "name")
+    here = City.objects.filter(camps__in=Camp.objects.listed())
+    countries = here.annotate(kind=Value("country"), at=Value(0), none=Value("")).values_list(
+        "kind", "at", "country", "none"
+    )
+    rows = sorted(themes.union(countries))
+    return (
+        [code for kind, _at, code, _name in rows if kind == "country"],
+        [Theme(slug=slug, name=name) for kind, _at, slug, name in rows if kind == "theme"],
+    )
+
+
 def camp_index(asked: Mapping[str, str], now: datetime) -> dict[str, Any]:
     """The list of camps, filtered as the address says. What makes no sense in it is left out and named."""
     words, when = asked.get("q", "").strip()[:100], asked.get("when", "coming")
@@ -247,13 +261,7 @@ def camp_index(asked: Mapping[str, str], now: datetime) -> dict[str, Any]:
     elif when != "all":
         when = "coming"
         camps = camps.coming(now)
-    countries = list(
-        City.objects.filter(camps__in=Camp.objects.listed())
-        .order_by("country")
-        .values_list("country", flat=True)
-        .distinct()
-    )
-    themes = list(Theme.objects.all())
+    countries, themes = filter_choices()
     if country:
         camps = camps.filter(city__country=country)
     if theme:

@@ -1,13 +1,16 @@
 """What the frame of every page needs: day or night, language, the manifest, robots.txt."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language, gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
+
+from citycamp.people import colours
+from citycamp.people.face import face
 
 YEAR = 365 * 24 * 3600
 
@@ -38,11 +41,12 @@ def remember(response: HttpResponse, name: str, value: str) -> None:
 @cache_control(public=True, max_age=3600)
 def manifest(request: HttpRequest) -> HttpResponse:
     """The web manifest, so that a phone can keep the site on its first screen."""
+    network = face(request)
     return JsonResponse(
         {
-            "name": settings.WAGTAIL_SITE_NAME,
-            "short_name": settings.WAGTAIL_SITE_NAME,
-            "description": gettext("Unconferences on local government"),
+            "name": network.name,
+            "short_name": network.name,
+            "description": network.tagline or gettext("Unconferences on local government"),
             "start_url": "/",
             "scope": "/",
             "display": "minimal-ui",
@@ -56,6 +60,20 @@ def manifest(request: HttpRequest) -> HttpResponse:
         },
         content_type="application/manifest+json",
     )
+
+
+@cache_control(public=True, max_age=YEAR, immutable=True)
+def accent(request: HttpRequest, digits: str) -> HttpResponse:
+    """The tokens of a network's own accent, by day and by night; the colour is in the address, so it never changes."""
+    try:
+        colour = colours.checked_accent(f"#{digits}")
+    except colours.Unreadable:
+        raise Http404 from None
+    pair = f"light-dark({colour}, {colours.by_night(colour)})"
+    deep = "color-mix(in oklab, var(--ember-fill) 75%, black)"
+    wash = "color-mix(in oklab, var(--ember) 12%, var(--paper))"
+    tokens = f"--ember: {pair}; --ember-fill: {pair}; --ember-deep: {deep}; --ember-wash: {wash};"
+    return HttpResponse(f"@layer tokens {{ :root {{ {tokens} }} }}\n", content_type="text/css")
 
 
 CLOSED_TO_ROBOTS = ("/admin/", "/accounts/", "/me/", "/staff/", "/search/", "/calendar/", "/t/", "/c/", "/demo/")

@@ -10,6 +10,7 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("kit/", kit.kit, name="kit"),
     path("search/", finding.search, name="search"),
+    path("accent-<slug:digits>.css", looks.accent, name="accent"),
     path("manifest.webmanifest", looks.manifest, name="manifest"),
     path("robots.txt", looks.robots, name="robots"),
 ]

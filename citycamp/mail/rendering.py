@@ -2,6 +2,9 @@
 
 import hashlib
 import re
+from collections.abc import Callable
+from email.headerregistry import Address
+from email.utils import parseaddr
 from typing import Any, cast
 
 from django.conf import settings
@@ -11,7 +14,6 @@ from django.template.backends.django import Template
 from django.template.exceptions import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import translation
-from wagtail.models import Site
 
 from citycamp import links
 from citycamp.mail.models import OutboxMail
@@ -24,7 +26,15 @@ class NoSubject(Exception):
 def message(mail: OutboxMail) -> EmailMultiAlternatives:
     """The finished message. Its Message-ID follows from the key, so that a doubled one is recognised."""
     with translation.override(mail.language or settings.LANGUAGE_CODE):
-        about = {**mail.context, "site_name": site_name(), "site_url": settings.SITE_URL, "language": mail.language}
+        signed = signature()
+        about = {
+            **mail.context,
+            "site_name": signed["name"],
+            "tagline": signed["tagline"],
+            "contact": signed["contact"],
+            "site_url": settings.SITE_URL,
+            "language": mail.language,
+        }
         written = plainly(f"{mail.template}.txt", about)
         subject, body = split_subject(written)
         footer = plainly("mail/footer.txt", about)
@@ -38,6 +48,7 @@ def message(mail: OutboxMail) -> EmailMultiAlternatives:
     made = EmailMultiAlternatives(
         subject=subject,
         body=f"{body.strip()}\n\n{footer.strip()}\n",
+        from_email=sender(signed["name"]),
         to=[mail.to],
         headers={
             **mail.headers,
@@ -62,6 +73,22 @@ def split_subject(written: str) -> tuple[str, str]:
     return re.sub(r"\s+", " ", head.removeprefix("Subject:")).strip()[:200], body
 
 
-def site_name() -> str:
-    site = Site.objects.filter(is_default_site=True).only("site_name").first()
-    return (site.site_name if site else "") or settings.WAGTAIL_SITE_NAME
+def unsigned() -> dict[str, str]:
+    return {"name": settings.WAGTAIL_SITE_NAME, "tagline": "", "contact": ""}
+
+
+signature: Callable[[], dict[str, str]] = unsigned
+
+
+def signed_by(asked: Callable[[], dict[str, str]]) -> None:
+    """Say who knows the network's name, tagline and contact address; called in an app's ready()."""
+    global signature
+    signature = asked
+
+
+def sender(name: str) -> str:
+    """DEFAULT_FROM_EMAIL; where it names nobody, the network's name stands before the address (RFC 5322, 3.4)."""
+    named, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    if named or "@" not in address:
+        return settings.DEFAULT_FROM_EMAIL
+    return str(Address(display_name=" ".join(name.split()), addr_spec=address))

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from citycamp.mail.actions import send
 
 from . import addresses
+from .face import face
 from .proof import is_fresh
 
 # allauth's mails, and ours that go instead. What is missing here does not go.
@@ -131,7 +132,7 @@ class FactorAdapter(DefaultMFAAdapter):
         return drawn.getvalue().decode()
 
     def _get_site_name(self) -> str:
-        return settings.WAGTAIL_SITE_NAME
+        return face(context.request).name
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {"id": context.request.get_host().partition(":")[0], "name": self._get_site_name()}

@@ -12,9 +12,12 @@ class PeopleConfig(AppConfig):
         from allauth.account import signals as account
         from allauth.mfa import signals as factors
 
-        from . import listening
+        from citycamp.mail import rendering
+
+        from . import face, listening
 
         post_migrate.connect(guard_the_notices, sender=self)
+        rendering.signed_by(face.signature)
         account.email_confirmed.connect(listening.address_proven)
         account.authentication_step_completed.connect(listening.code_typed)
         account.email_removed.connect(listening.address_removed)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 EMBER = "#b5400d"
 PAPER, ON_ACCENT = "#f6f1e6", "#fffaf2"  # The two surfaces: text on the page, and the ground of a button's words.
+NIGHT, NIGHT_CARD, ON_NIGHT_ACCENT = "#131c17", "#2d2a21", "#1c0e04"
 LEAST = 4.5
 
 
@@ -37,6 +38,16 @@ def nearest_readable(colour: str) -> str:
         if readable(darker):
             return darker
     return "#000000"
+
+
+def by_night(colour: str) -> str:
+    """The same hue, lightened until it can be read on the night's page and cards and under dark words."""
+    parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    for step in range(101):
+        lighter = "#" + "".join(f"{round(part + (255 - part) * step / 100):02x}" for part in parts)
+        if min(contrast(lighter, ground) for ground in (NIGHT, NIGHT_CARD, ON_NIGHT_ACCENT)) >= LEAST:
+            return lighter
+    return "#ffffff"
 
 
 def checked_accent(colour: str) -> str:

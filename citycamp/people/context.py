@@ -4,12 +4,13 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from .models import DemoWorld, Network
+from .face import face
+from .models import DemoWorld
 
 
 def network(request: HttpRequest) -> dict[str, object]:
     return {
-        "network": SimpleLazyObject(lambda: Network.for_request(request)),
+        "network": SimpleLazyObject(lambda: face(request)),
         # An install that is no demo is never asked: no query.
         "demo_world": bool(settings.DEMO) and SimpleLazyObject(DemoWorld.objects.first),
     }

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from citycamp import throttle
 
 from . import addresses, names
-from .models import Network, User
+from .face import face
+from .models import User
 
 
 class SignInForm(LoginForm):
@@ -115,8 +116,7 @@ def checked_name(name: str) -> str:
     name = names.spaced(name)
     if not name:
         raise forms.ValidationError(_("Write the name that others shall read."))
-    network = Network.objects.values_list("name", flat=True).first() or "CityCamp"
-    if names.is_reserved(name, network):
+    if names.is_reserved(name, face(context.request).name):
         raise forms.ValidationError(_("This name would pass for those who run the network. Choose another."))
     return name
 

@@ -14,6 +14,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "readyz": ("503 503 503 503", ""),
     "kit/": ("200 200 200 200", ""),
     "search/": ("200 200 200 200", ""),
+    "accent-<slug:digits>.css": ("404 404 404 404", ""),
     "manifest.webmanifest": ("200 200 200 200", ""),
     "robots.txt": ("200 200 200 200", ""),
     "media/<path:name>": ("404 404 404 404", ""),

@@ -124,7 +124,7 @@ def test_query_ceilings_hold_for_one_row_and_for_thirty(client, django_assert_nu
         made.themes.add(*Theme.objects.all()[:3])
         registered(first)
     thirty, _sql = count()
-    assert (one <= ceiling, thirty) == (True, one), sql
+    assert (one <= ceiling, thirty) == (True, one), "\n".join(sql)
 
 
 def test_a_camps_page_cannot_be_made_from_the_editor():

@@ -96,11 +96,11 @@ def test_reading_costs_the_same_with_few_links_and_with_many(client, wiki, cast,
         address = page.get_absolute_url()
         client.logout()
         client.get(address)  # draws it
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             client.get(address)
         sign_in(client, cast.trusted)
         client.get(address)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get(address)
 
 

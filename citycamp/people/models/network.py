@@ -55,6 +55,11 @@ class Network(BaseSiteSetting):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def own_accent(self) -> str:
+        """The digits of an accent that is not the house's own; "" for ember."""
+        return "" if self.accent == colours.EMBER else self.accent[1:]
+
     def clean(self):
         super().clean()
         faults = {}
