@@ -2,7 +2,7 @@ from functools import partial
 
 from django.urls import path
 
-from sessions.views import board, cards, closing, desk, exports, live, paper, placing, wall
+from sessions.views import arranging, board, cards, closing, desk, exports, live, paper, placing, wall
 
 app_name = "sessions"
 BOARD = "events/<slug:slug>/board/"
@@ -19,6 +19,7 @@ urlpatterns = [
     path(BOARD + "changes/", desk.changes, name="changes"),
     path(BOARD + "desk/", desk.desk, name="desk"),
     path(BOARD + "pitch/", desk.pitch, name="pitch_desk"),
+    path(BOARD + "arrange/", arranging.arrange, name="arrange"),
     path(BOARD + "settings/", desk.settings, name="settings"),
     path(BOARD + "wall/", wall.wall, name="wall"),
     path(BOARD + "rooms/<int:number>/door/", wall.door, name="door"),

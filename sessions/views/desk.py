@@ -40,6 +40,7 @@ def desk(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
         "steps": steps,
         "phases": [{"label": label, "now": value == board.phase} for value, label in Phase.choices],
         "may_set_up": may(viewer, "set_up", board),
+        "may_arrange": may(viewer, "arrange", board),
     }
     return render(request, "sessions/desk.html", context)
 

@@ -39,6 +39,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "events/<slug:slug>/board/changes/": ("200 200 200 200", "404 404 404 404"),
     "events/<slug:slug>/board/desk/": ("403 403 403 403", "404 404 404 404"),
     "events/<slug:slug>/board/pitch/": ("200 200 200 200", "404 404 404 404"),
+    "events/<slug:slug>/board/arrange/": ("403 403 403 403", "404 404 404 404"),
     "events/<slug:slug>/board/settings/": ("403 403 403 403", "404 404 404 404"),
     "events/<slug:slug>/board/wall/": ("200 200 200 200", "404 404 404 404"),
     "events/<slug:slug>/board/rooms/<int:number>/door/": ("200 200 200 200", "404 404 404 404"),

@@ -9,6 +9,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from sessions import arranger
@@ -25,11 +28,13 @@ from sessions.errors import NotAllowed, Refused, Unusable, WrongPhase
 from sessions.instances import pose_board, without_names
 from sessions.judging import breaches
 from sessions.models import Arrangement, Away, Board, Change, Session, Star
+from tests.factories.people import sign_in
 from tests.factories.sessions import NINE, attendee, board, camp, card, facilitator, lunch, theme
 
 pytestmark = pytest.mark.django_db
 
 EARLY = NINE - timedelta(days=30)
+LONG_AGO = timezone.now() - timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -383,3 +388,101 @@ def test_the_command_applies_and_exports(here, tmp_path, capsys):
     assert {change.by_name for change in Change.objects.filter(board=here)} == {"the arranger"}
     with pytest.raises(CommandError, match="no camp nowhere"):
         call_command("arrange", "nowhere")
+
+
+# The page
+
+
+def address(of) -> str:
+    return reverse("sessions:arrange", args=[of.camp.slug])
+
+
+def test_the_page_asks_watches_and_applies(here, client):
+    fay = facilitator(here.camp)
+    sign_in(client, fay)
+    assert "Propose places" in client.get(address(here)).content.decode()
+    answer = client.post(address(here), {"step": "start", "mode": "fill", "seconds": 5})
+    assert (answer.status_code, answer["Location"]) == (302, address(here))
+    run = Arrangement.objects.get()
+    for share, words in ((0, "It reads the board."), (0.4, "Best so far: 12")):
+        if share:
+            arranger.beat(run, share, 12.0)
+        page = client.get(address(here)).content.decode()
+        assert f"{share:.0%}"[:-1] + " %" in page
+        assert words in page
+        assert 'hx-trigger="every 1s"' in page
+        assert '<noscript><meta http-equiv="refresh"' in page
+    again = client.post(address(here), {"step": "start", "mode": "fill", "seconds": 5})
+    assert again.status_code == 409
+    client.post(address(here), {"step": "stop", "run": run.pk})
+    run.refresh_from_db()
+    assert run.stop_asked
+    Arrangement.objects.all().delete()
+    run = ready(here)
+    page = client.get(address(here)).content.decode()
+    assert "every 1s" not in page
+    assert page.count('name="move"') == 3
+    assert "from the tray to" in page
+    trains = Session.objects.get(title="Night trains")
+    client.post(address(here), {"step": "ticked", "run": run.pk, "move": [trains.code]})
+    assert "1 session was moved" in client.get(address(here)).content.decode()
+    assert cells(here)["Night trains"][0] is not None
+    client.post(address(here), {"step": "undo", "run": run.pk})
+    assert "1 move was undone" in client.get(address(here)).content.decode()
+    assert cells(here)["Night trains"] == (None, None)
+
+
+def test_the_page_says_what_changed_and_what_stayed(here, client):
+    fay = facilitator(here.camp)
+    sign_in(client, fay)
+    run = ready(here)
+    maps = Session.objects.select_related("board__camp").get(title="Flood maps")
+    slot, room = here.slots.last(), here.rooms.last()
+    place_session(maps, slot=slot, room=room, seen=0, by=maps.hosts.get().user, now=EARLY)
+    assert client.get(address(here)).content.decode().count("Changed since") == 1
+    client.post(address(here), {"step": "apply", "run": run.pk})
+    page = client.get(address(here)).content.decode()
+    assert "2 sessions were moved" in page
+    assert "Noor A. moved it meanwhile. It stays there." in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"state": "running", "progress": 0.4, "beat_at": LONG_AGO}, "Stopped at 40 %."),
+        ({"state": "running", "made_at": LONG_AGO}, "the worker does not run"),
+        ({"state": "failed", "result": {"stopped_at": 0.4, "fault": "killed"}}, "Stopped at 40 %."),
+        ({"state": "failed", "result": {"fault": "invalid", "breaches": {"double": 3}}}, "3 cells with two sessions."),
+    ],
+)
+def test_a_run_without_an_answer_says_so(here, client, fields, words):
+    sign_in(client, facilitator(here.camp))
+    Arrangement.objects.create(board=here, options={"mode": "fill"}, **fields)
+    page = client.get(address(here)).content.decode()
+    assert words in page
+    assert "every 1s" not in page
+    assert "Propose places" in page
+
+
+def test_a_foreign_run_is_no_run_of_this_board(here, client):
+    other = ready(board(camp()))
+    sign_in(client, facilitator(here.camp))
+    for step in ("apply", "stop", "undo", "discard"):
+        assert client.post(address(here), {"step": step, "run": other.pk}).status_code == 422
+    other.refresh_from_db()
+    assert (other.state, other.stop_asked) == ("ready", False)
+
+
+def test_the_page_costs_the_same_for_few_and_many(here, client):
+    sign_in(client, facilitator(here.camp))
+    ready(here)
+    client.get(address(here))
+    with CaptureQueriesContext(connection) as few:
+        client.get(address(here))
+    Arrangement.objects.all().delete()
+    for _ in range(5):
+        card(here, host=attendee(here.camp))
+    ready(here)
+    with CaptureQueriesContext(connection) as many:
+        client.get(address(here))
+    assert len(many) == len(few)
