@@ -9,10 +9,13 @@ class MailingListsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from citycamp.people import notices
         from citycamp.people.roles import also_awake_only_if
+        from mailinglists.choices import Subscriptions
         from mailinglists.sleeping import officials_decide_on_government_lists
         from mailinglists.triggers import set_triggers
 
+        notices.others("list", Subscriptions())
         also_awake_only_if(officials_decide_on_government_lists)
 
         post_migrate.connect(set_triggers, sender=self, dispatch_uid="mailinglists.triggers")

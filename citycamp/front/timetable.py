@@ -8,6 +8,7 @@ nothing to do must cost next to nothing. Each has its own thread, so that a slow
 TASKS: list[tuple[str, float]] = [
     ("citycamp.mail.tasks.deliver", 1),
     ("citycamp.mail.tasks.forget", 3600),
+    ("citycamp.people.tasks.tell", 5),
     ("citycamp.people.tasks.tidy", 3600),
     ("events.tasks.offers", 60),
     ("sessions.arranger.take_up", 1),

@@ -19,6 +19,10 @@ from citycamp import links
 from citycamp.mail.models import OutboxMail
 
 
+class NothingToSay(Exception):
+    """Raised by a template's own tag: what this mail was to tell may not be told any more. It is withdrawn."""
+
+
 class NoSubject(Exception):
     """The text template does not begin with a line `Subject: ...`."""
 

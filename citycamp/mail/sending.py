@@ -77,6 +77,9 @@ def deliver_one(mail: OutboxMail, line) -> bool:
     try:
         message = rendering.message(mail)
         message.message()  # finds bad headers before anything is handed over
+    except rendering.NothingToSay:
+        mine.update(state=State.WITHDRAWN, context={}, headers={}, leased_until=None)
+        return False
     except Exception as fault:
         log.exception("mail %s cannot be written", mail.id)
         mine.update(state=State.FAILED, problem=words(fault), leased_until=None)

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class PeopleConfig(AppConfig):
@@ -15,6 +16,7 @@ class PeopleConfig(AppConfig):
         from citycamp.mail import rendering
 
         from . import face, listening
+        from .notices import always
 
         post_migrate.connect(guard_the_notices, sender=self)
         rendering.signed_by(face.signature)
@@ -24,6 +26,17 @@ class PeopleConfig(AppConfig):
         account.email_changed.connect(listening.address_changed)
         factors.authenticator_added.connect(listening.factor_changed)
         factors.authenticator_removed.connect(listening.factor_changed)
+        always("codes", _("Codes for signing in"), _("You ask for each of them."))
+        always(
+            "safety",
+            _("Changes to your addresses, passkeys and factors"),
+            _("If it was not you, this mail is how you learn of it."),
+        )
+        always(
+            "decisions",
+            _("Decisions about you, roles offered to you, a verification that ends"),
+            _("You can answer them, and some have a time limit."),
+        )
 
 
 def guard_the_notices(sender, using, **kwargs):

@@ -8,9 +8,16 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Exists, OuterRef, ProtectedError
 
-from .models import RoleInvite, User
+from .models import Item, RoleInvite, User
+from .notices import sending
 
 UNPROVEN_FOR = timedelta(hours=24)
+NEWS_KEPT = timedelta(days=90)
+
+
+def tell(now: datetime) -> None:
+    """Lay the mails of news that are due into the outbox."""
+    sending.compose(now)
 
 
 def tidy(now: datetime) -> None:
@@ -19,6 +26,7 @@ def tidy(now: datetime) -> None:
     allauth keeps no time for an address, so an unproven one beside a proven one goes with its person's next tidy.
     """
     RoleInvite.objects.filter(state="waiting", until__lte=now).update(state="withdrawn")
+    Item.objects.filter(sent_at__lt=now - NEWS_KEPT).delete()  # the outbox keeps the keys
     proven = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
     EmailAddress.objects.filter(
         verified=False, user__in=User.objects.filter(Exists(proven), made_at__lte=now - UNPROVEN_FOR)

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from .views import demo, doors, me, profile, proof
+from .views import demo, doors, me, notifications, profile, proof
 
 app_name = "people"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("me/invites/<int:pk>/", me.invite, name="invite"),
     path("me/roles/<int:pk>/step-down/", me.step_down, name="step_down"),
     path("me/notices/", me.notices, name="notices"),
+    path("me/notifications/", notifications.choices, name="notifications"),
+    path("me/notifications/seen/", notifications.seen, name="news_seen"),
+    path("me/notifications/stop/<str:token>/", notifications.stop, name="stop_notices"),
     path("people/<slug:public_id>/", profile.profile, name="public"),
     path("demo/", demo.demo, name="demo"),
     path("accounts/proof/", proof.proof, name="proof"),

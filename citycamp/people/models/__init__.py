@@ -1,6 +1,7 @@
 """Who somebody is here, and what they may decide. people.md 2."""
 
 from citycamp.people.moderation.models import Appeal, Notice, Report, Sanction
+from citycamp.people.notices.models import Choice, Item
 from citycamp.people.scopes import scope_key, scope_label
 
 from .network import DemoWorld, Network
@@ -11,8 +12,10 @@ from .tokens import Token
 
 __all__ = [
     "Appeal",
+    "Choice",
     "DemoWorld",
     "EmailDomain",
+    "Item",
     "Network",
     "Notice",
     "Organization",
