@@ -294,7 +294,7 @@ def one_freeline(made: Row) -> str:
 
 
 def fill(html: str, **marks: Callable[[int], str]) -> str:
-    return MARK.sub(lambda found: marks[found[1]](int(found[2])), html)
+    return MARK.sub(lambda found: marks[found[1]](int(found[2])) if found[1] in marks else "", html)
 
 
 def star_counts(board: Board, viewer: Viewer | None = None, starred: Set[int] = frozenset()) -> Counter[int]:
@@ -325,6 +325,7 @@ def filling(
     any_card = may_place_any(viewer, board)
     own = viewer.hosts if may_place_own(viewer, board) else frozenset()
     star = star_maker(board)
+    board_address = reverse("sessions:board", args=[board.camp.slug])
 
     def stars(pk: int) -> str:
         title, code = rendering_titles.get(pk, ("", ""))
@@ -335,7 +336,7 @@ def filling(
         if pk == held:
             return render_to_string("sessions/in_hand.html")
         if for_script or any_card or pk in own:
-            return move_button(title, code, hidden=for_script)
+            return move_button(title, f"{board_address}?pick={code}", code, hidden=for_script)
         return ""
 
     def is_now(pk: int) -> bool:
@@ -387,5 +388,5 @@ def star_maker(board: Board) -> Callable[[str, str, int, bool], str]:
     return star
 
 
-def move_button(title: str, code: str, *, hidden: bool = False) -> str:
-    return render_to_string("sessions/move.html", {"title": title, "code": code, "hidden": hidden})
+def move_button(title: str, href: str, code: str, *, hidden: bool = False) -> str:
+    return render_to_string("sessions/move.html", {"title": title, "href": href, "code": code, "hidden": hidden})

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from citycamp.people.models import Role, Sanction
@@ -39,7 +41,7 @@ TABLE: dict[str, str] = {
     "promise": "--AAA",
     "see_hidden": "FFFFF",
 }
-WITHOUT_NAME = {"read", "propose_at_the_door"}
+READING = {"read", "see_hidden"}
 """What a person under a sanction `write` may still do."""
 OUTCOMES_UNTIL = timedelta(days=30)
 
@@ -54,6 +56,7 @@ class Viewer:
     silenced: bool = False
     hosts: frozenset[int] = field(default_factory=frozenset)
     by_card: bool = False
+    sentence: str = ""  # of a sanction: the rule, until when, and how to appeal
 
     @property
     def audience(self) -> str:
@@ -78,9 +81,11 @@ def stand(user, board: Board, now: datetime | None = None) -> Viewer:
     if user is None or not user.is_authenticated:
         return Viewer(user=user)
     now = now or timezone.now()
-    sanctions = set(Sanction.objects.in_force(user, board.camp, now).values_list("kind", flat=True))
+    in_force = list(Sanction.objects.in_force(user, board.camp, now).values_list("kind", "rule", "until"))
+    sanctions = {kind for kind, _rule, _until in in_force}
+    sentence = sentence_of([(rule, until) for kind, rule, until in in_force if kind in STOPPED_BY["write"]], board)
     if sanctions & set(STOPPED_BY["out"]):
-        return Viewer(user=user, silenced=True)
+        return Viewer(user=user, silenced=True, sentence=sentence)
     # Nearly everybody holds no role, and asking that is much cheaper than asking which are awake.
     here = Q(role__in=("organizer", "facilitator"), **scope_key(board.camp)) | Q(role="staff", scope_type__isnull=True)
     held = Role.objects.filter(here, user=user)
@@ -94,15 +99,33 @@ def stand(user, board: Board, now: datetime | None = None) -> Viewer:
         else frozenset()
     )
     silenced = bool(sanctions & set(STOPPED_BY["write"]))
-    return Viewer(user=user, attendee=attendee, facilitator=facilitator, silenced=silenced, hosts=hosts)
+    return Viewer(
+        user=user, attendee=attendee, facilitator=facilitator, silenced=silenced, hosts=hosts, sentence=sentence
+    )
+
+
+def sentence_of(sanctions: list[tuple[str, datetime | None]], board: Board) -> str:
+    """What somebody under sanctions reads: until when, under which rule, and where to appeal."""
+    if not sanctions:
+        return ""
+    words = _("You cannot write on this board at present.")
+    ends = [until for _rule, until in sanctions if until is not None]
+    if len(ends) == len(sanctions):
+        last = max(ends).astimezone(ZoneInfo(board.camp.zone))
+        words = _("You cannot write on this board until %(day)s, %(time)s.") % {
+            "day": date_format(last, "j F"),
+            "time": f"{last:%H:%M %Z}",
+        }
+    rules = "; ".join(sorted({rule for rule, _until in sanctions if rule}))
+    if rules:
+        words += " " + _("The rule: %(rules)s.") % {"rules": rules.rstrip(".")}
+    return words + " " + _("The notices on your page say why, and how to appeal.")
 
 
 def refusal(viewer: Viewer, act: str, board: Board, session: Session | None = None) -> Refused | None:
     """None if they may; else why not, naming the phase that would allow it."""
-    if viewer.silenced and act not in WITHOUT_NAME and act != "see_hidden":
-        return NotAllowed(
-            _("You cannot write on this board at present. Your messages say why, until when, and how to appeal.")
-        )
+    if viewer.silenced and act not in READING:
+        return NotAllowed(viewer.sentence or _("You cannot write on this board at present."))
     needed = TABLE[act]
     rank = RANK[viewer.rank(session)]
     asked = needed[PHASES.index(board.phase)]

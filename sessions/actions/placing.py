@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from sessions import board as pure
 from sessions import reading
 from sessions.actions.journal import Replayed, Turn, turn
+from sessions.actions.limits import clean_text, in_time
 from sessions.errors import NotAllowed, Offer, PlaceRefused, Refused, Unusable, ago
 from sessions.models import Away, Board, Change, Host, Room, Session, Slot, Star
 from sessions.permissions import Viewer, refusal, stand
@@ -32,6 +33,7 @@ from sessions.vocabulary import (
 
 SHORT_NOTICE = timedelta(minutes=30)
 OWN_UNDO = timedelta(minutes=10)
+PLACINGS, PLACINGS_IN = 60, timedelta(minutes=10)
 
 
 def place_session(
@@ -60,6 +62,7 @@ def place_session(
         raise Unusable(_("Choose a time and a room, or neither."), "slot")
     if session.kind == SessionKind.WISH and slot is not None:
         raise Unusable(_("A wish has no host yet. Somebody has to say “I will run it” first."), "slot")
+    reason = clean_text(reason, "reason", 300)
     try:
         if slot and room and hopeless(session, slot, room, seen=seen, by=by, key=key, by_card=by_card, reason=reason):
             raise Stopped("cell_taken")
@@ -67,6 +70,8 @@ def place_session(
             session = fresh(session, here.board)
             viewer = holder(by, here.board, by_card)
             may_place(viewer, session, here.board, reason)
+            if viewer.known and not viewer.facilitator:
+                in_time(here, PLACINGS, PLACINGS_IN, [Change.Kind.PLACED])
             unmoved(session, seen)
             guard(session, slot, room, viewer=viewer, override=override, reason=reason, now=now)
             if not confirmed:
@@ -75,6 +80,7 @@ def place_session(
     except Replayed as replay:
         return Session.objects.get(pk=replay.session.pk)
     except Stopped as stop:
+        stop.in_public = by_card
         raise explain(stop, session, slot, room, now=now) from None
     return session
 
@@ -129,7 +135,12 @@ def unmoved(session: Session, seen: int) -> None:
 
 
 class Stopped(Exception):
-    """A guard spoke; the words are found after the rollback, so that nobody waits in line for them."""
+    """A guard spoke; the words are found after the rollback, so that nobody waits in line for them.
+
+    `in_public`: whoever holds a card reads them, so names that are for attendees only stay out.
+    """
+
+    in_public = False
 
     def __init__(self, code: str, what: tuple = ()) -> None:
         self.code, self.what = code, what
@@ -293,9 +304,9 @@ def last_placing(session: Session) -> Change | None:
     )
 
 
-def who_and_when(refused: PlaceRefused, change: Change | None, board: Board) -> None:
+def who_and_when(refused: PlaceRefused, change: Change | None, board: Board, stop: Stopped) -> None:
     if change:
-        refused.by = reading.name_of(change.by, change.by_name)
+        refused.by = reading.name_of(change.by, change.by_name, for_public=stop.in_public, board=board)
         refused.at = change.at
 
 
@@ -311,7 +322,7 @@ def say_taken(refused, stop, session, slot, room, now) -> None:
         }
         return
     change = last_placing(there)
-    who_and_when(refused, change, board)
+    who_and_when(refused, change, board, stop)
     refused.message = _("%(room)s at %(time)s was taken %(ago)s by %(who)s for “%(title)s”.") % {
         "room": room.name,
         "time": reading.clock(slot.starts_at, board),
@@ -330,7 +341,7 @@ def say_moved(refused, stop, session, slot, room, now) -> None:
         }
         return
     change = last_placing(session)
-    who_and_when(refused, change, board)
+    who_and_when(refused, change, board, stop)
     facts = {
         "title": session.title,
         "who": refused.by,
@@ -346,11 +357,15 @@ def say_moved(refused, stop, session, slot, room, now) -> None:
         refused.message = _("%(who)s put “%(title)s” back to the tray, %(ago)s.") % facts
 
 
+def host_word(host: Host | None, stop: Stopped) -> str:
+    return reading.host_name(host, "public" if stop.in_public else "attendee") if host else _("The host")
+
+
 def say_busy(refused, stop, session, slot, room, now) -> None:
     other = Session.objects.get(pk=stop.what[0])
     host = Host.objects.filter(session=session, user_id=stop.what[1]).first()
     refused.message = _("%(host)s already hosts “%(title)s” at %(time)s.") % {
-        "host": host.name if host else _("The host"),
+        "host": host_word(host, stop),
         "title": other.title,
         "time": reading.clock(slot.starts_at, session.board),
     }
@@ -360,7 +375,7 @@ def say_busy(refused, stop, session, slot, room, now) -> None:
 def say_away(refused, stop, session, slot, room, now) -> None:
     host = Host.objects.filter(session=session, user_id=stop.what[0]).first()
     refused.message = _("%(host)s cannot be there at %(time)s.") % {
-        "host": host.name if host else _("The host"),
+        "host": host_word(host, stop),
         "time": reading.clock(slot.starts_at, session.board),
     }
     refused.may_override = True
@@ -445,6 +460,7 @@ def undo(change: Change, *, by, reason: str = "", key: UUID | None = None, now: 
     board, session = change.board, change.session
     if change.kind != Change.Kind.PLACED or session is None:
         raise Unusable(_("This entry cannot be undone from here."))
+    reason = clean_text(reason, "reason", 300)
     slot = Slot.objects.filter(board=board, pk=change.before.get("slot")).first()
     room = Room.objects.filter(board=board, pk=change.before.get("room")).first()
     try:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from sessions import permissions
 from sessions.actions import finding
 from sessions.actions.journal import LeftAsItWas, Replayed, Turn, turn
+from sessions.actions.limits import clean_text, clean_title, in_time, web_address
 from sessions.errors import NotAllowed, Refused, TooMany, Unusable
 from sessions.likeness import SHOWN_FROM as ALIKE_FROM
 from sessions.likeness import likeness
@@ -30,37 +31,7 @@ from sessions.vocabulary import (
 
 MOST_HELD = 200
 EDITS, EDITS_IN = 30, timedelta(minutes=10)
-PLACINGS, PLACINGS_IN = 60, timedelta(minutes=10)
 MOST_ALIKE = 3
-
-
-def clean_title(title: str) -> str:
-    """One line of 1 to 200 letters; Unusable otherwise."""
-    title = " ".join(title.split())
-    if not title:
-        raise Unusable(_("Write a title. One line is enough, the rest can wait."), "title")
-    return clean_text(title, "title", 200)
-
-
-def clean_text(text: str, field: str, limit: int) -> str:
-    text = text.replace("\r\n", "\n").strip()
-    if any(ord(letter) < 32 and letter not in "\n\t" for letter in text) or "\x7f" in text:
-        raise Unusable(_("There is an invisible control character in it. Take it out, or type the text anew."), field)
-    if len(text) > limit:
-        raise Unusable(
-            _("It has %(n)s letters, and %(limit)s fit. Shorten it a little.") % {"n": len(text), "limit": limit}, field
-        )
-    return text
-
-
-def in_time(here: Turn, limit: int, span: timedelta, kinds: Iterable[str]) -> None:
-    """Rates count the journal, per account and never per network address."""
-    since = here.now - span
-    recent = Change.objects.filter(board=here.board, by=here.by, at__gt=since, kind__in=kinds).order_by("at")
-    times = list(recent.values_list("at", flat=True)[: limit + 1])
-    if len(times) >= limit:
-        wait = max(1, int((times[0] + span - here.now).total_seconds()))
-        raise TooMany(_("That was a lot in a short time. Try again in %(n)s seconds.") % {"n": wait}, wait)
 
 
 def propose(
@@ -327,8 +298,7 @@ def set_links(session: Session, links: Sequence[tuple[str, str, str]], *, by, ke
     for kind, label, address in wanted:
         if kind not in LinkKind.values:
             raise Unusable(_("Choose what the link is from the list."), "links")
-        if not address.lower().startswith(("http://", "https://")) or len(address) > 500 or " " in address:
-            raise Unusable(_("Write the whole address, beginning with https://."), "links")
+        web_address(address, "links")
         clean_text(label, "links", 80)
         if kind == LinkKind.RECORDING and not session.on_record:
             raise Unusable(_("This session is off the record: no recording of it is linked."), "links")
@@ -434,6 +404,7 @@ def hide(session: Session, *, by, reason: str, key: UUID | None = None) -> Sessi
 
 
 def unhide(session: Session, *, by, key: UUID | None = None) -> Session:
+    nobody_about_themselves(session, by)
     return decide(session, "moderate", State.OPEN, Change.Kind.UNHIDDEN, by=by, reason="", key=key, was=[State.HIDDEN])
 
 
@@ -451,7 +422,8 @@ def refuse(session: Session, *, by, reason: str = "", key: UUID | None = None) -
 
 
 def nobody_about_themselves(session: Session, by) -> None:
-    if session.proposer_id is not None and session.proposer_id == by.pk:
+    own = session.proposer_id is not None and session.proposer_id == by.pk
+    if own or session.hosts.filter(user=by, state=HostState.ACCEPTED).exists():
         raise NotAllowed(_("Nobody decides about their own session. Ask another facilitator."))
 
 

@@ -145,6 +145,8 @@ def page(request: HttpRequest, board: Board, viewer: Viewer, show: str, now: dat
     labels = {"now": _("Now"), "next": _("Next"), "mine": _("For me"), "all": _("All")}
     return {
         **camp_frame(board, "mine" if show == "mine" else "board", days),
+        # What answered a POST is no address to come back to.
+        "here": request.get_full_path() if request.method == "GET" else address,
         "views": [
             {
                 "label": labels[name],

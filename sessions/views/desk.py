@@ -13,7 +13,7 @@ from sessions.errors import Unusable
 from sessions.forms import RoomForm
 from sessions.models import Board, Change, Pitch, Session
 from sessions.permissions import Viewer, ask, may
-from sessions.views.entrance import at_board, camp_frame, key_of, session_or_404, weak, whole_number
+from sessions.views.entrance import at_board, camp_frame, is_code, key_of, session_or_404, weak, whole_number
 from sessions.vocabulary import PHASES, Phase, PitchState, Policy, State
 
 
@@ -132,7 +132,7 @@ def changes(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
     if not viewer.facilitator:
         entries = journal.for_everybody(entries)
     if code := request.GET.get("session", ""):
-        entries = entries.filter(session__code=code.upper()[:6])
+        entries = entries.filter(session__code=code.upper()) if is_code(code) else entries.none()
     page = Paginator(entries, 50).get_page(request.GET.get("page"))
     rooms = {room.pk: room for room in board.rooms.all()}
     slots = {slot.pk: slot for slot in board.slots.all()}

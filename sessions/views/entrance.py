@@ -58,6 +58,8 @@ def at_board(view: Callable) -> Callable:
 
 def session_or_404(board: Board, viewer: Viewer, code: str) -> Session:
     """A card this person may see; another board's is as absent as one that never was."""
+    if not is_code(code):
+        raise Http404
     shown = Session.objects.filter(board=board).shown_to(viewer.user, facilitates=viewer.facilitator)
     try:
         session = shown.select_related("slot", "room").get(code=code.upper())
@@ -65,6 +67,10 @@ def session_or_404(board: Board, viewer: Viewer, code: str) -> Session:
         raise Http404 from None
     session.board = board
     return session
+
+
+def is_code(text: str) -> bool:
+    return len(text) == 6 and text.isascii() and text.isalnum()
 
 
 def weak(request: HttpRequest) -> HttpResponse | None:

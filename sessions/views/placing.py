@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from sessions import actions, drawing, live, reading
 from sessions.errors import NotAllowed, PlaceRefused, Unusable
@@ -47,10 +47,13 @@ def cell_of(request: HttpRequest, board: Board) -> tuple[Slot | None, Room | Non
         raise Http404 from None
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @at_board
 def place(request: HttpRequest, board: Board, viewer: Viewer, code: str) -> HttpResponse:
+    """A refusal is shown at this address, so whoever loads that page again comes back with the card in the hand."""
     session = session_or_404(board, viewer, code)
+    if request.method != "POST":
+        return HttpResponseRedirect(f"{reverse('sessions:board', args=[board.camp.slug])}?pick={session.code}")
     slot, room, wanted = cell_of(request, board)
     before = session.slot_id, session.room_id
     if viewer.known is None:

@@ -53,7 +53,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "events/<slug:slug>/board/sessions/<slug:code>/calendar.ics": ("200 200 200 200", "404 404 404 404"),
     "events/<slug:slug>/board/sessions/<slug:code>/edit/": ("403 200 403 403", "404 404 404 404"),
     "events/<slug:slug>/board/sessions/<slug:code>/links/": ("405 405 405 405", ""),
-    "events/<slug:slug>/board/sessions/<slug:code>/place/": ("405 405 405 405", ""),
+    "events/<slug:slug>/board/sessions/<slug:code>/place/": ("302 302 302 302", "404 404 404 404"),
     "events/<slug:slug>/board/sessions/<slug:code>/star/": ("405 405 405 405", ""),
     "events/<slug:slug>/board/sessions/<slug:code>/unstar/": ("405 405 405 405", ""),
     "events/<slug:slug>/board/sessions/<slug:code>/host/": ("405 405 405 405", ""),

@@ -88,7 +88,7 @@ def test_placing_without_scripts_is_a_link_and_a_button(client, here):
     session = card(here, "Bus lanes", host=maya)
     sign_in(client, maya)
     page = client.get(address(here)).content.decode()
-    assert f'href="?pick={session.code}"' in page
+    assert f'href="{address(here)}?pick={session.code}"' in page
     slot, room = here.slots.first(), here.rooms.first()
     picked = client.get(address(here), {"pick": session.code}).content.decode()
     assert f'value="{slot.pk}:{room.pk}"' in picked

@@ -77,7 +77,7 @@ def test_being_host_of_another_session_counts_as_attending(act):
 def test_a_sanction_stops_all_writing_and_no_reading(act):
     silenced = Viewer(user=None, attendee=True, facilitator=True, silenced=True)
     stopped = isinstance(refusal(silenced, act, Board(phase="place"), Session(pk=7)), NotAllowed)
-    assert stopped == (act not in ("read", "propose_at_the_door", "see_hidden"))
+    assert stopped == (act not in ("read", "see_hidden"))
 
 
 @pytest.fixture
