@@ -52,7 +52,12 @@ def map(points: list[dict[str, Any]], label: str) -> SafeString:
 
 @register.inclusion_tag("events/linked_data.html")
 def camp_json_ld(camp: Camp, row=None) -> dict[str, Any]:
-    data = linked_data.camp(camp, links.absolute(camp.get_absolute_url()))
+    return json_ld(linked_data.camp(camp, links.absolute(camp.get_absolute_url())))
+
+
+@register.inclusion_tag("events/linked_data.html")
+def json_ld(data: dict[str, Any]) -> dict[str, Any]:
+    """Linked data in a script element that no word in it can end."""
     if not data:
         return {"data": None}
     text = json.dumps(data, ensure_ascii=False)

@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from citycamp.people.permissions import is_staff_member
-from sessions.actions.journal import LeftAsItWas, Replayed, turn
+from sessions.actions.journal import LeftAsItWas, Replayed, Turn, turn
 from sessions.actions.proposals import clean_text
 from sessions.errors import NotAllowed, Refused, Unusable, WrongPhase
-from sessions.models import Board, Change, Room, Slot
+from sessions.models import Board, Change, Room, Session, Slot
 from sessions.permissions import ask, stand
 from sessions.vocabulary import PHASES, Feature, Phase, Policy, SlotKind
 
@@ -105,6 +106,8 @@ def save_room(
             if room is None:
                 room = Room(board=board, position=board.rooms.count() + 1)
             before = {"name": room.name, "capacity": room.capacity}
+            if room.pk and room.name != name:
+                told_anew(Session.objects.filter(room=room), here)
             room.name, room.short, room.capacity = name, clean_text(short, "short", 12), capacity
             room.features, room.directions = sorted(set(features)), clean_text(directions, "directions", 200)
             room.online_url, room.closed = online_url, closed
@@ -117,6 +120,11 @@ def save_room(
     except Replayed as replay:
         return Room.objects.get(pk=replay.change.after["room"])
     return room
+
+
+def told_anew(sessions: QuerySet[Session], here: Turn) -> None:
+    """Calendars learn of a new time or room by a higher SEQUENCE (RFC 5545 3.8.7.4)."""
+    sessions.update(sequence=F("sequence") + 1, changed_at=here.now)
 
 
 def save_slot(
@@ -148,6 +156,8 @@ def save_slot(
             if slot.pk and kind == SlotKind.EVERYBODY and slot.sessions.exists():
                 raise Refused(_("Sessions are placed in it. Move them first."))
             before = {"starts_at": slot.starts_at.isoformat(), "ends_at": slot.ends_at.isoformat()} if slot.pk else {}
+            if slot.pk and (slot.starts_at, slot.ends_at) != (starts_at, ends_at):
+                told_anew(Session.objects.filter(slot=slot), here)
             slot.starts_at, slot.ends_at, slot.kind, slot.title, slot.place = starts_at, ends_at, kind, title, place
             slot.save()
             here.write(

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sessions import actions, drawing, reading
 from sessions.errors import Refused, TooMany, Unusable
+from sessions.exports import linked_data
+from sessions.exports.reading import read_one
 from sessions.forms import DoorForm, PlaceForm, ProposeForm, WordsForm
 from sessions.models import Board, Session
 from sessions.permissions import Viewer, may, refusal
@@ -141,6 +143,7 @@ def session_page(
         "is_open": open_now,
         "version": board.version,
         "notes": notes_for(board, viewer, shown),
+        "linked_data": linked_data.event(one := read_one(shown, board), one.items[0]),
     }
     titles = {shown.pk: (shown.title, shown.code)} | {each.id: (each.title, each.code) for each in context["alike"]}
     return filled(request, "sessions/session.html", board, viewer, titles, context, status=status)

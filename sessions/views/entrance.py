@@ -34,6 +34,20 @@ def at_board(view: Callable) -> Callable:
     """
 
     @wraps(view)
+    def entered(request: HttpRequest, board: Board, *args, **kwargs) -> HttpResponse:
+        viewer = stand(request.user, board)
+        try:
+            return view(request, board, viewer, *args, **kwargs)
+        except Refused as refused:
+            return answer_refusal(request, board, refused)
+
+    return at_public_board(entered)
+
+
+def at_public_board(view: Callable) -> Callable:
+    """Only fetch the board this person may see: for what is the same for everybody. The view gets request, board."""
+
+    @wraps(view)
     def entered(request: HttpRequest, slug: str, *args, **kwargs) -> HttpResponse:
         try:
             board = board_or_404(request, slug)
@@ -47,11 +61,7 @@ def at_board(view: Callable) -> Callable:
             if request.method not in ("GET", "HEAD"):
                 answer.status_code = 308
             return answer
-        viewer = stand(request.user, board)
-        try:
-            return view(request, board, viewer, *args, **kwargs)
-        except Refused as refused:
-            return answer_refusal(request, board, refused)
+        return view(request, board, *args, **kwargs)
 
     return entered
 

@@ -19,6 +19,7 @@ from mailinglists.actions import write
 from mailinglists.models import Attachment
 from sessions.actions import propose_at_the_door
 from sessions.actions.finding import index
+from sessions.exports.reading import read
 from tests.factories import events as events_factory
 from tests.factories import mailinglists as lists_factory
 from tests.factories import people as people_factory
@@ -81,7 +82,9 @@ def the_board(world: World, board) -> dict:
     promise(board.camp, "A bench", by=host, by_when="2027")
     world.closed |= {"code": hidden.code, "held": held.code}
     city = board.camp.city
-    where = {"slug": board.camp.slug, "city": city.slug, "code": card.code}
+    card.themes.add(sessions_factory.theme())
+    person = read(board).items[0].hosts[0].guid
+    where = {"slug": board.camp.slug, "city": city.slug, "code": card.code, "theme": "housing", "person": person}
     return where | {"number": board.rooms.first().pk, "version": 1, "pk": 1}
 
 

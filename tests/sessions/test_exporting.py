@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from sessions import calendars
 from sessions.actions import star
+from sessions.exports import calendar
 from tests.factories.sessions import attendee, board, card, entry
 
 pytestmark = pytest.mark.django_db
@@ -52,8 +52,8 @@ def test_it_is_made_once_and_leaves_as_it_is_asked_for(client, here, name):
 
 def test_a_filter_and_a_language_are_bodies_of_their_own(client, here, monkeypatch):
     made = []
-    true = calendars.calendar
-    monkeypatch.setattr(calendars, "calendar", lambda *a, **k: made.append(k["name"]) or true(*a, **k))
+    true = calendar.write
+    monkeypatch.setattr(calendar, "write", lambda *a, **k: made.append(k["name"]) or true(*a, **k))
     one = here.sessions.get()
     for _ in range(2):
         client.get(address(here, "calendar"))
