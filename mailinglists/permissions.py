@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from citycamp.people.models import User, Verification
 from citycamp.people.permissions import has_role, is_staff_member, is_stopped
+from citycamp.people.rights import rights_of
 from mailinglists.models import MailingList, Subscription
 
 DECIDING = ("owner", "moderator")
@@ -52,7 +53,7 @@ def posting_addresses(user, mailing_list: MailingList, now: datetime | None = No
     now = now or timezone.now()
     proven = proven_addresses(user)
     if mailing_list.government:
-        verified = set(Verification.objects.in_force(now).filter(user=user).values_list("address", flat=True))
+        verified = rights_of(user, now).verified_addresses
         proven = [key for key in proven if key in verified]
     return sorted(proven, key=lambda key: (key != user.email, key))
 

@@ -4,14 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from citycamp.people.models import Role, Sanction
-from citycamp.people.moderation.models import STOPPED_BY
-from citycamp.people.scopes import scope_key
+from citycamp.people.models import Sanction
+from citycamp.people.rights import rights_of
 from events.models import Registration
 from sessions.errors import NotAllowed, Refused, WrongPhase
 from sessions.models import Board, Host, Session
@@ -77,19 +75,16 @@ class Viewer:
 
 
 def stand(user, board: Board, now: datetime | None = None) -> Viewer:
-    """Where this person stands: sanctions, role, seat, hosted sessions; five queries, for every page asks."""
+    """Where this person stands: sanctions, role, seat, hosted sessions; two queries beside their rights."""
     if user is None or not user.is_authenticated:
         return Viewer(user=user)
     now = now or timezone.now()
-    in_force = list(Sanction.objects.in_force(user, board.camp, now).values_list("kind", "rule", "until"))
-    sanctions = {kind for kind, _rule, _until in in_force}
-    sentence = sentence_of([(rule, until) for kind, rule, until in in_force if kind in STOPPED_BY["write"]], board)
-    if sanctions & set(STOPPED_BY["out"]):
+    rights = rights_of(user, now)
+    silenced = rights.stopped("write", board.camp)
+    sentence = sentence_of(user, board, now) if silenced else ""
+    if rights.stopped("out", board.camp):
         return Viewer(user=user, silenced=True, sentence=sentence)
-    # Nearly everybody holds no role, and asking that is much cheaper than asking which are awake.
-    here = Q(role__in=("organizer", "facilitator"), **scope_key(board.camp)) | Q(role="staff", scope_type__isnull=True)
-    held = Role.objects.filter(here, user=user)
-    facilitator = held.exists() and held.awake(now).exists()
+    facilitator = rights.holds(("organizer", "facilitator"), board.camp) or rights.holds("staff", None)
     attendee = facilitator or Registration.objects.confirmed().filter(camp=board.camp, user=user).exists()
     hosts = (
         frozenset(
@@ -98,16 +93,15 @@ def stand(user, board: Board, now: datetime | None = None) -> Viewer:
         if attendee
         else frozenset()
     )
-    silenced = bool(sanctions & set(STOPPED_BY["write"]))
     return Viewer(
         user=user, attendee=attendee, facilitator=facilitator, silenced=silenced, hosts=hosts, sentence=sentence
     )
 
 
-def sentence_of(sanctions: list[tuple[str, datetime | None]], board: Board) -> str:
-    """What somebody under sanctions reads: until when, under which rule, and where to appeal."""
-    if not sanctions:
-        return ""
+def sentence_of(user, board: Board, now: datetime) -> str:
+    """What somebody who may not write reads: until when, under which rule, and where to appeal."""
+    stopping = Sanction.objects.in_force(user, board.camp, now).stopping("write")
+    sanctions = list(stopping.values_list("rule", "until"))
     words = _("You cannot write on this board at present.")
     ends = [until for _rule, until in sanctions if until is not None]
     if len(ends) == len(sanctions):

@@ -5,12 +5,10 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, CharField, DateTimeField, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Q
 from django.utils import timezone
 
-from citycamp.people.models import Role, Verification
-from citycamp.people.moderation.models import stopped
+from citycamp.people.rights import rights_of
 from wiki.models import Membership, Protection, Wiki, WikiPage
 
 
@@ -63,46 +61,24 @@ class Standing:
 
 
 def standing(user: Any, wiki: Wiki, now: datetime | None = None) -> Standing:
-    """One query for somebody signed in, none for a visitor."""
+    """One query for somebody signed in beside their rights, none for a visitor."""
     if not user.is_authenticated:
         return Standing(wiki, user, Level.VISITOR)
-    now = now or timezone.now()
-    mine = Membership.objects.filter(user=user, wiki=OuterRef("pk"))
-    here = {"scope_type": "its_type", "scope_id": "pk"}
-    known = (
-        Wiki.objects.filter(pk=wiki.pk)
-        .annotate(viewer=Value(user.pk), its_type=Value(ContentType.objects.get_for_model(Wiki).pk))
-        .annotate(
-            out=Case(When(stopped("viewer", "out", now, **here), then=True), default=False),
-            no_writing=Case(When(stopped("viewer", "write", now, **here), then=True), default=False),
-            no_upload=Case(When(stopped("viewer", "upload", now, **here), then=True), default=False),
-        )
-        .values_list(
-            Exists(Role.objects.awake(now).at(None).filter(user=user, role="staff")),
-            Exists(Role.objects.awake(now).at(wiki).filter(user=user, role="steward")),
-            Subquery(mine.values("role"), output_field=CharField()),
-            Subquery(mine.values("trusted_at"), output_field=DateTimeField()),
-            Exists(Verification.objects.in_force(now).filter(user=user)),
-            "out",
-            "no_writing",
-            "no_upload",
-        )
-        .first()
-    )
-    if known is None:
-        return Standing(wiki, user, Level.VISITOR)
-    staff, steward, role, trusted_at, official, put_out, no_writing, no_upload = known
+    rights = rights_of(user, now)
+    mine = Membership.objects.filter(user=user, wiki=wiki).values_list("role", "trusted_at").first()
+    role, trusted_at = mine or (None, None)
     member = role == Membership.Role.MEMBER
     open_to_all = wiki.read_as in (Wiki.Stage.CAMPAIGN, Wiki.Stage.OPEN)
-    if staff:
+    if rights.holds("staff", None):
         level = Level.STAFF
-    elif steward:
+    elif rights.holds("steward", wiki):
         level = Level.STEWARD
     elif trusted_at and (member or open_to_all):
         level = Level.TRUSTED
     else:
         level = Level.MEMBER if member else Level.ACCOUNT
-    return Standing(wiki, user, level, official, put_out, no_writing, no_upload)
+    put_out, no_writing, no_upload = (rights.stopped(act, wiki) for act in ("out", "write", "upload"))
+    return Standing(wiki, user, level, rights.official, put_out, no_writing, no_upload)
 
 
 def least(act: str, wiki: Wiki) -> Level:

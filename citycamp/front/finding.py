@@ -31,15 +31,8 @@ class Kind(NamedTuple):
     shown: Callable[[Any], tuple[str, str]]  # of a row: its address, and where it belongs
 
 
-# The wholes are asked for first and their ids handed on: nested, the conditions overflow SQLite's parser.
-
-
-def camps_for(user) -> QuerySet:
-    return Camp.objects.filter(pk__in=list(Camp.objects.visible_to(user).values_list("pk", flat=True)))
-
-
 def sessions_for(user) -> QuerySet:
-    camps = list(camps_for(user).values_list("pk", flat=True))
+    camps = Camp.objects.visible_to(user).values("pk")
     return Session.objects.findable().filter(board__camp__in=camps).select_related("board__camp")
 
 
@@ -49,7 +42,7 @@ def messages_for(user) -> QuerySet:
 
 KINDS: dict[str, Kind] = {
     "camp": Kind(
-        _("Camp"), "tent", lambda user: camps_for(user).select_related("city"),
+        _("Camp"), "tent", lambda user: Camp.objects.visible_to(user).select_related("city"),
         lambda camp: (camp.get_absolute_url(), str(camp.city)),
     ),
     "session": Kind(

@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_delete, post_migrate, post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,11 +11,14 @@ class PeopleConfig(AppConfig):
 
     def ready(self):
         from allauth.account import signals as account
+        from allauth.account.models import EmailAddress
         from allauth.mfa import signals as factors
+        from allauth.mfa.models import Authenticator
 
         from citycamp.mail import rendering
 
-        from . import face, listening
+        from . import face, listening, rights, signals
+        from .models import EmailDomain, Role, Sanction, User, Verification
         from .notices import always
 
         post_migrate.connect(guard_the_notices, sender=self)
@@ -37,6 +40,11 @@ class PeopleConfig(AppConfig):
             _("Decisions about you, roles offered to you, a verification that ends"),
             _("You can answer them, and some have a time limit."),
         )
+        for changed in (signals.roles_changed, signals.verification_ended, signals.sanctioned, signals.account_closed):
+            changed.connect(rights.forget)
+        for model in (Role, Verification, Sanction, EmailDomain, User, EmailAddress, Authenticator):
+            post_save.connect(rights.forget, sender=model)
+            post_delete.connect(rights.forget, sender=model)
 
 
 def guard_the_notices(sender, using, **kwargs):

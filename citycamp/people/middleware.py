@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 
-from . import proof, signals
+from . import proof, rights, signals
 from .models import Role, User
 
 NOTE_EVERY = timedelta(minutes=15).total_seconds()
@@ -37,7 +37,7 @@ ASK_FRESH = {
 
 
 class Sessions:
-    """`request.user.strong`; activity noted every 15 minutes; the absolute end of a session after 90 days."""
+    """`request.user.strong`; rights read once; activity noted every 15 minutes; the end after 90 days."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -53,7 +53,8 @@ class Sessions:
         request.user = SimpleLazyObject(with_strength)
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             self.note(request)
-        response = self.get_response(request)
+        with rights.kept_for_one_request():
+            response = self.get_response(request)
         if settings.SESSION_COOKIE_NAME in request.COOKIES and not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)
         return response

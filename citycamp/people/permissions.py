@@ -8,9 +8,10 @@ from allauth.mfa.models import Authenticator
 from django.db import models
 from django.utils import timezone
 
-from .models import Role, Sanction, Verification
+from .models import Role, Verification
 from .models.person import active_person
 from .models.roles import REAL_FACTORS
+from .rights import rights_of
 from .roles import ROLES
 from .scopes import scope_label
 
@@ -21,17 +22,12 @@ def is_signed_in(user) -> bool:
 
 def has_role(user, role: str | tuple[str, ...], scope: models.Model | None, now: datetime | None = None) -> bool:
     """Whether this person holds one of these roles here, and it is awake."""
-    if not is_signed_in(user):
-        return False
-    names = (role,) if isinstance(role, str) else role
-    # Nearly everybody holds no role, and asking that is much cheaper than asking which are awake.
-    held = Role.objects.at(scope).filter(user_id=user.pk, role__in=names)
-    return held.exists() and held.awake(now).exists()
+    return rights_of(user, now).holds(role, scope)
 
 
 def is_official(user, now: datetime | None = None) -> bool:
     """Whether a verification of this person is in force."""
-    return is_signed_in(user) and Verification.objects.in_force(now).filter(user_id=user.pk).exists()
+    return rights_of(user, now).official
 
 
 def is_staff_member(user, now: datetime | None = None) -> bool:
@@ -45,7 +41,7 @@ def is_verifier(user, now: datetime | None = None) -> bool:
 
 def is_stopped(user, act: str, scope: models.Model | None, now: datetime | None = None) -> bool:
     """Whether a sanction stops this act ("upload", "write", "out") of this person here."""
-    return Sanction.objects.in_force(user, scope, now).stopping(act).exists()
+    return rights_of(user, now).stopped(act, scope)
 
 
 def may_grant_role(user, role: str, scope: models.Model | None, now: datetime | None = None) -> bool:

@@ -10,7 +10,7 @@ from django.db.models import Exists, Min, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from citycamp.people.models import Role
+from citycamp.people.rights import rights_of
 from events import phases, zones
 from events.models.places import City, Venue, check_zone
 
@@ -43,10 +43,10 @@ class CampQuerySet(models.QuerySet["Camp"]):
         """Published and cancelled camps for everybody; drafts for their team, the city's stewards and staff."""
         shown = ~Q(state=Camp.DRAFT)
         if user is not None and user.is_authenticated:
-            mine = Role.objects.awake(timezone.now()).filter(user_id=user.pk)
-            shown |= Q(pk__in=mine.filter(role__in=TEAM).scope_ids(Camp))
-            shown |= Q(city__in=mine.filter(role="steward").scope_ids(City))
-            shown |= Q(Exists(mine.filter(role="staff")))
+            rights = rights_of(user)
+            if rights.holds("staff", None):
+                return self.all()
+            shown |= Q(pk__in=rights.scopes(TEAM, Camp)) | Q(city__in=rights.scopes("steward", City))
         return self.filter(shown)
 
     def listed(self) -> "CampQuerySet":

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from citycamp import links
-from citycamp.people.models import Role, Sanction, Verification
+from citycamp.people.rights import rights_of
 from mailinglists.headers import SUFFIXES
 
 DEFAULT_NOTICE = (
@@ -28,17 +28,18 @@ class MailingListQuerySet(models.QuerySet):
         everyone = Q(audience=MailingList.Audience.PUBLIC, archive=MailingList.Archive.EVERYONE)
         if user is None or not user.is_authenticated:
             return self.filter(everyone)
-        roles = Role.objects.awake(now).filter(user=user)
+        rights = rights_of(user, now)
+        # Who was put out sees what a visitor sees.
+        if rights.stopped("out", None):
+            return self.filter(everyone)
         inside = Q(Exists(subscribed(user)))
-        inside |= Q(pk__in=roles.filter(role__in=["owner", "moderator", "poster"]).scope_ids(MailingList))
-        public = Q(audience=MailingList.Audience.PUBLIC) & inside
-        official = Q(Exists(Verification.objects.in_force(now).filter(user=user)))
-        government = Q(audience=MailingList.Audience.GOVERNMENT) & official
-        government &= Q(archive=MailingList.Archive.EVERYONE) | inside
-        recording = Q(pk__in=roles.filter(role="records_officer").scope_ids(MailingList))
-        out = Sanction.objects.running(now).stopping("out").about(user)
-        here = ~Q(pk__in=out.scope_ids(MailingList)) & ~Q(Exists(out.filter(scope_type__isnull=True)))
-        return self.filter(everyone | (here & (public | government | recording)))
+        inside |= Q(pk__in=rights.scopes(("owner", "moderator", "poster"), MailingList))
+        open_here = Q(audience=MailingList.Audience.PUBLIC) & inside
+        if rights.official:
+            government = Q(audience=MailingList.Audience.GOVERNMENT)
+            open_here |= government & (Q(archive=MailingList.Archive.EVERYONE) | inside)
+        open_here |= Q(pk__in=rights.scopes("records_officer", MailingList))
+        return self.filter(everyone | (open_here & ~Q(pk__in=rights.stopped_in("out", MailingList))))
 
     def listed(self) -> "MailingListQuerySet":
         """The lists whose name, purpose, notice and door are shown to everybody."""

@@ -20,13 +20,8 @@ class BoardQuerySet(models.QuerySet):
         return self.filter(camp__in=Camp.objects.visible_to(user))
 
     def the_one_visible_to(self, user, **which) -> "Board":
-        """The one board, if this person may see it. Asked first for everybody, as nearly all boards are: the
-        sentence that finds a team's draft takes longer to write than to answer. Raises Board.DoesNotExist."""
-        for whom in (None, user):
-            found = self.visible_to(whom).select_related("camp").filter(**which).first()
-            if found is not None:
-                return found
-        raise self.model.DoesNotExist
+        """The one board, if this person may see it. Raises Board.DoesNotExist."""
+        return self.visible_to(user).select_related("camp").get(**which)
 
 
 class Board(models.Model):

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from citycamp.people.models import Role
+from citycamp.people.rights import rights_of
 from wiki.models.pages import WikiPage
 from wiki.models.wikis import Wiki
 
@@ -63,10 +63,11 @@ class ProposalQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         now = now or timezone.now()
-        deciding = Q(wiki__in=Role.objects.awake(now).filter(user=user, role="steward").scope_ids(Wiki))
-        deciding |= Q(Exists(Role.objects.awake(now).at(None).filter(user=user, role="staff")))
-        seen = self.filter(wiki__in=Wiki.objects.ids_visible_to(user, now))
-        return seen.filter(Q(author=user) | deciding)
+        seen = self.filter(wiki__in=Wiki.objects.visible_to(user, now))
+        rights = rights_of(user, now)
+        if rights.holds("staff", None):
+            return seen
+        return seen.filter(Q(author=user) | Q(wiki__in=rights.scopes("steward", Wiki)))
 
 
 class Proposal(models.Model):

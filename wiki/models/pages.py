@@ -17,7 +17,7 @@ from wiki.models.wikis import Wiki
 class WikiPageQuerySet(models.QuerySet):
     def visible_to(self, user: Any, now: datetime | None = None) -> "WikiPageQuerySet":
         """Live pages of the wikis that this person may read now."""
-        return self.filter(wiki__in=Wiki.objects.ids_visible_to(user, now), state=WikiPage.State.LIVE)
+        return self.filter(wiki__in=Wiki.objects.visible_to(user, now), state=WikiPage.State.LIVE)
 
     def live(self) -> "WikiPageQuerySet":
         return self.filter(state=WikiPage.State.LIVE)
@@ -134,7 +134,7 @@ class DraftQuerySet(models.QuerySet):
         """One's own, of pages and wikis one may still see."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(user=user, wiki__in=Wiki.objects.ids_visible_to(user))
+        return self.filter(user=user, wiki__in=Wiki.objects.visible_to(user))
 
 
 class Draft(models.Model):

@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Exists, Q, Value
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from citycamp.people.models import Role, Verification
-from citycamp.people.moderation.models import stopped
+from citycamp.people.rights import rights_of
+
+EVERY = Q(pk__isnull=False)
 
 
 class WikiQuerySet(models.QuerySet):
@@ -23,24 +23,18 @@ class WikiQuerySet(models.QuerySet):
         for_all = public & Q(audience=Wiki.Audience.PUBLIC)
         if not user.is_authenticated:
             return self.filter(for_all)
-        deciding = Q(pk__in=Role.objects.awake(now).filter(user=user, role="steward").scope_ids(Wiki))
-        deciding |= Q(Exists(Role.objects.awake(now).at(None).filter(user=user, role="staff")))
+        rights = rights_of(user, now)
+        # Who was put out sees what a visitor sees.
+        if rights.stopped("out", None):
+            return self.filter(for_all)
+        deciding = EVERY if rights.holds("staff", None) else Q(pk__in=rights.scopes("steward", Wiki))
         belonging = Q(pk__in=Membership.objects.filter(user=user, role="member").values("wiki")) | deciding
-        official = Q(Exists(Verification.objects.in_force(now).filter(user=user)))
         by_stage = public | (Wiki.in_stage(Wiki.Stage.INVITED) & belonging) | deciding
         by_audience = Q(audience=Wiki.Audience.PUBLIC)
         by_audience |= Q(audience=Wiki.Audience.MEMBERS) & belonging
-        by_audience |= Q(audience=Wiki.Audience.OFFICIALS) & official
-        # Who was put out sees what a visitor sees.
-        out = stopped("viewer", "out", now, scope_type="its_type", scope_id="pk")
-        here = self.alias(viewer=Value(user.pk), its_type=Value(ContentType.objects.get_for_model(Wiki).pk))
-        return here.filter(for_all | (by_stage & by_audience & ~out))
-
-    def ids_visible_to(self, user: Any, now: datetime | None = None) -> Any:
-        """The ids of `visible_to`, for `wiki__in`. Already read for somebody signed in: nested any deeper, as search
-        and the map do, the whole condition overflows SQLite's parser."""
-        ids = self.visible_to(user, now).values_list("pk", flat=True)
-        return list(ids) if user.is_authenticated else ids
+        if rights.official:
+            by_audience |= Q(audience=Wiki.Audience.OFFICIALS)
+        return self.filter(for_all | (by_stage & by_audience & ~Q(pk__in=rights.stopped_in("out", Wiki))))
 
 
 class Wiki(models.Model):
@@ -112,7 +106,7 @@ class Wiki(models.Model):
 
 class MembershipQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "MembershipQuerySet":
-        return self.filter(wiki__in=Wiki.objects.ids_visible_to(user))
+        return self.filter(wiki__in=Wiki.objects.visible_to(user))
 
 
 class Membership(models.Model):

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from citycamp.audit.actions import record
-from citycamp.people import addresses, permissions, signals
+from citycamp.people import addresses, permissions, rights, signals
 from citycamp.people.errors import NotProven, NotYours, OwnCase, SamePerson, Waits
 from citycamp.people.models import EmailDomain, Organization, Sanction, User, Verification
 
@@ -49,6 +49,7 @@ def prove_address(user: User, address: str, *, now: datetime | None = None) -> V
             if not EmailAddress.objects.filter(user=user, primary=True).exists():
                 row.set_as_primary()
             Sanction.objects.filter(address=addresses.keyed_hash(key)).update(address="", person=user)
+            rights.forget()
             return _verify_by_domain(user, key, now)
     except IntegrityError:
         raise NotProven from None

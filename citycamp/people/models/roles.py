@@ -30,11 +30,15 @@ class RoleQuerySet(ScopedQuerySet):
     def awake(self, now: datetime | None = None):
         """Roles that open something now: the one condition. people.md 5 lists the ways to sleep."""
         now = now or timezone.now()
+        asleep = stopped("user", "write", now, scope_type="scope_type", scope_id="scope_id")
+        return self.awake_but_for_sanctions(now).filter(~asleep)
+
+    def awake_but_for_sanctions(self, now: datetime):
+        """For people.rights, which reads the sanctions beside it."""
         return self.filter(
             active_person("user__"),
             Q(until__isnull=True) | Q(until__gt=now),
             ~Q(role__in=roles.NEED_FACTOR) | has_factor("user"),
-            ~stopped("user", "write", now, scope_type="scope_type", scope_id="scope_id"),
             *roles.conditions(now),
         )
 

@@ -125,6 +125,12 @@ class SanctionQuerySet(ScopedQuerySet):
         keys = [key for address in proven.values_list("email", flat=True) for key in addresses.ban_keys(address)]
         return self.filter(Q(person_id=who.pk) | Q(address__in=keys)) if keys else self.filter(person_id=who.pk)
 
+    def of_domains(self, proven: models.QuerySet):
+        """Those about a whole domain, or one above it, of any of these rows of addresses."""
+        ours = Q(email__endswith=OuterRef("address")) | Q(email__endswith=OuterRef("ending"))
+        ending = Concat(Value("."), Substr("address", 2))
+        return self.filter(whole_domain=True).annotate(ending=ending).filter(Exists(proven.filter(ours)))
+
     def stopping(self, act: str):
         """Those that stop `"upload"`, `"write"` or `"out"`."""
         return self.filter(kind__in=STOPPED_BY[act])
@@ -204,13 +210,8 @@ def stopped(user: str, act: str, now: datetime, *, scope_type: str, scope_id: st
 
     mine = EmailAddress.objects.filter(user=OuterRef(user), verified=True)
     by_address = running.filter(here(1), address=OuterRef("email"), whole_domain=False)
-    domain_match = EmailAddress.objects.filter(user=OuterRef(OuterRef(user)), verified=True).filter(
-        Q(email__endswith=OuterRef("address")) | Q(email__endswith=OuterRef("ending"))
-    )
-    whole = (
-        running.filter(here(0), whole_domain=True)
-        .annotate(ending=Concat(Value("."), Substr("address", 2)))
-        .filter(Exists(domain_match))
+    whole = running.filter(here(0)).of_domains(
+        EmailAddress.objects.filter(user=OuterRef(OuterRef(user)), verified=True)
     )
     return (
         Q(Exists(running.filter(here(0), person=OuterRef(user))))
