@@ -116,6 +116,10 @@ class Rights:
         key = _key(scope)
         return any((name, key) in self._held for name in names)
 
+    def wakes(self, held: Role) -> bool:
+        """Whether this row of theirs is awake."""
+        return (held.role, (held.scope_type_id, held.scope_id)) in self._held
+
     def scopes(self, role: str | tuple[str, ...], model: type[models.Model]) -> list[int]:
         """The ids of all scopes of this model in which they hold one of these roles, for `pk__in`."""
         names = (role,) if isinstance(role, str) else role

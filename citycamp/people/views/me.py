@@ -17,21 +17,22 @@ from citycamp.people import actions, permissions
 from citycamp.people.errors import Refused
 from citycamp.people.forms import NameForm, ProfileForm
 from citycamp.people.models import Role, RoleInvite, Verification
+from citycamp.people.rights import rights_of
 from citycamp.people.roles import ROLES
 
 from .proof import next_address
 
 
 def held_roles(user, now) -> list[dict]:
-    """Each role of this person with what keeps it asleep; two queries for any number that is awake."""
+    """Each role of this person with what keeps it asleep; a query beside their rights for any number that is awake."""
     held = list(Role.objects.filter(user=user).select_related("scope_type", "user").prefetch_related("scope"))
-    awake = set(Role.objects.awake(now).filter(user=user).values_list("pk", flat=True))
+    rights = rights_of(user, now)
     return [
         {
             "role": role,
             "label": ROLES[role.role].label,
-            "awake": role.pk in awake,
-            "why": [] if role.pk in awake else permissions.why_asleep(role, now),
+            "awake": rights.wakes(role),
+            "why": [] if rights.wakes(role) else permissions.why_asleep(role, now),
         }
         for role in held
     ]
@@ -40,8 +41,11 @@ def held_roles(user, now) -> list[dict]:
 def shown_verifications(user, now) -> list[dict]:
     """Rows of this person with the word that is true now: a row may say verified and not be in force."""
     rows = user.verifications.select_related("organization", "domain").order_by("-pk")
-    in_force = set(Verification.objects.in_force(now).filter(user=user).values_list("pk", flat=True))
-    return [{"row": row, "in_force": row.pk in in_force, "state": row.shown_state(now)} for row in rows]
+    addresses = rights_of(user, now).verified_addresses  # an address has one open row at most
+    return [
+        {"row": row, "in_force": row.state == "verified" and row.address in addresses, "state": row.shown_state(now)}
+        for row in rows
+    ]
 
 
 @never_cache
