@@ -1,8 +1,28 @@
-from django.urls import path
+from django.urls import URLPattern, path
 
-from citycamp.front import finding, health, kit, looks
+from citycamp.front import finding, health, kit, looks, teams
 
 app_name = "front"
+
+# Where each kind of place keeps the page of those who look after it.
+TEAMS = {
+    "camp": "events/<slug:key>/team/",
+    "city": "cities/<slug:key>/team/",
+    "community": "communities/<slug:key>/team/",
+    "wiki": "wiki/<slug:key>/-/team/",
+    "list": "lists/<slug:key>/team/",
+    "network": "staff/team/",
+}
+
+
+def team_routes(kind: str, route: str) -> list[URLPattern]:
+    which = {"kind": kind}
+    return [
+        path(route, teams.team, which, name="team"),
+        path(f"{route}<int:pk>/end/", teams.end, which, name="team_end"),
+        path(f"{route}offers/<int:pk>/withdraw/", teams.withdraw, which, name="team_withdraw"),
+    ]
+
 
 urlpatterns = [
     path("as-you-like/", looks.as_you_like, name="as_you_like"),
@@ -13,4 +33,5 @@ urlpatterns = [
     path("accent-<slug:digits>.css", looks.accent, name="accent"),
     path("manifest.webmanifest", looks.manifest, name="manifest"),
     path("robots.txt", looks.robots, name="robots"),
+    *(pattern for kind, route in TEAMS.items() for pattern in team_routes(kind, route)),
 ]

@@ -44,5 +44,9 @@ class Waits(Refused):
     sentence = _("This waits already.")
 
 
+class Answered(Refused):
+    sentence = _("It was answered already. The page shows how it stands now.")
+
+
 class TooMany(Refused):
     sentence = _("There are too many of these already. Remove one first.")

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from citycamp.audit.actions import record
 
-from . import actions, proof, signals
+from . import actions, proof, signals, sittings
 from .models import Verification
 
 
@@ -39,16 +39,11 @@ def factor_changed(sender, request, user, authenticator, signal, **kwargs) -> No
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
     with transaction.atomic():
         record(user, "factor.added" if added else "factor.removed", user, detail={"type": str(authenticator.type)})
-        end_other_sessions(request, user)
+        sittings.end_others(user, request)
         before = request.session.session_key
         request.session.cycle_key()
         UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
 
 
 def address_changed(sender, request, user, **kwargs) -> None:
-    end_other_sessions(request, user)
-
-
-def end_other_sessions(request, user) -> None:
-    for session in UserSession.objects.filter(user_id=user.pk).exclude(session_key=request.session.session_key):
-        session.end()
+    sittings.end_others(user, request)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
-from allauth.mfa.models import Authenticator
 from django.db import models
 from django.utils import timezone
 
 from .models import Role, Verification
 from .models.person import active_person
-from .models.roles import REAL_FACTORS
+from .models.roles import has_factor
+from .moderation.models import stopped
 from .rights import rights_of
 from .roles import ROLES
 from .scopes import scope_label
@@ -46,16 +47,23 @@ def is_stopped(user, act: str, scope: models.Model | None, now: datetime | None 
 
 def may_grant_role(user, role: str, scope: models.Model | None, now: datetime | None = None) -> bool:
     """Whether this person grants (and ends) this role in this scope; `strong` is asked beside it by the page."""
-    if not is_signed_in(user) or role not in ROLES or scope_label(scope) not in ROLES[role].scopes:
-        return False
+    return role in grants_in(user, scope, now)
+
+
+def grants_in(user, scope: models.Model | None, now: datetime | None = None) -> list[str]:
+    """The roles of this scope that this person grants, in the order of the table."""
+    if not is_signed_in(user):
+        return []
     now = now or timezone.now()
-    for grantor in ROLES[role].granted_by:
+
+    @cache
+    def is_one(grantor: str) -> bool:
         if grantor == "superuser":
-            if user.is_superuser and user.is_active:
-                return True
-        elif has_role(user, grantor, None if grantor == "staff" else scope, now):
-            return True
-    return False
+            return bool(user.is_superuser and user.is_active)
+        return has_role(user, grantor, None if grantor == "staff" else scope, now)
+
+    label = scope_label(scope)
+    return [name for name, kind in ROLES.items() if label in kind.scopes and any(map(is_one, kind.granted_by))]
 
 
 def may_end_role(user, held: Role, now: datetime | None = None) -> bool:
@@ -78,16 +86,31 @@ def may_see_profile(user, person) -> bool:
 
 def why_asleep(held: Role, now: datetime | None = None) -> list[str]:
     """The reasons why a role opens nothing now: `ended`, `account`, `factor`, `sanction`, `other`; empty if awake."""
+    return reasons_asleep([held], now).get(held.pk, [])
+
+
+def reasons_asleep(held: list[Role], now: datetime | None = None) -> dict[int, list[str]]:
+    """`why_asleep` of each role that sleeps, by its id; five queries for any number of them."""
     now = now or timezone.now()
-    if Role.objects.awake(now).filter(pk=held.pk).exists():
-        return []
-    reasons = []
-    if held.until and held.until <= now:
-        reasons.append("ended")
-    if not Role.objects.filter(active_person("user__"), pk=held.pk).exists():
-        reasons.append("account")
-    if ROLES[held.role].factor and not Authenticator.objects.filter(user=held.user, type__in=REAL_FACTORS).exists():
-        reasons.append("factor")
-    if is_stopped(held.user, "write", held.scope, now):
-        reasons.append("sanction")
-    return reasons or ["other"]
+    rows = Role.objects.filter(pk__in=[role.pk for role in held])
+    awake = set(rows.awake(now).values_list("pk", flat=True))
+    asleep = [role for role in held if role.pk not in awake]
+    if not asleep:
+        return {}
+    active = set(rows.filter(active_person("user__")).values_list("pk", flat=True))
+    equipped = set(rows.filter(has_factor("user")).values_list("pk", flat=True))
+    halted = set(
+        rows.filter(stopped("user", "write", now, scope_type="scope_type", scope_id="scope_id")).values_list(
+            "pk", flat=True
+        )
+    )
+    found = {}
+    for role in asleep:
+        reasons = {
+            "ended": bool(role.until and role.until <= now),
+            "account": role.pk not in active,
+            "factor": ROLES[role.role].factor and role.pk not in equipped,
+            "sanction": role.pk in halted,
+        }
+        found[role.pk] = [name for name, holds in reasons.items() if holds] or ["other"]
+    return found

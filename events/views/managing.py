@@ -1,19 +1,16 @@
-"""Plan, team and settings: the organizers' pages."""
+"""Plan and settings: the organizers' pages."""
 
 from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from citycamp.people import actions as people
-from citycamp.people.errors import Refused
-from citycamp.people.models import Role, RoleInvite
 from citycamp.people.proof import strong
 from events import permissions
 from events.actions import add_item, set_seats, tick
@@ -31,7 +28,6 @@ from events.actions.registration import SeatsTaken
 from events.findable import put_camp
 from events.forms.camps import DaysForm, FactsForm, VenueFactsForm
 from events.models import Camp, PlanItem, Registration, Seat
-from events.models.camps import TEAM
 from events.models.places import ACCESS_QUESTIONS
 from events.views.pages import visible_camp
 
@@ -93,54 +89,6 @@ def plan_add(request, slug):
     else:
         messages.error(request, _("Write what is to do."))
     return redirect("events:plan", camp.slug)
-
-
-@login_required
-@strong
-@require_http_methods(["GET", "HEAD", "POST"])
-def team(request, slug):
-    camp = managed_camp(request, slug)
-    typed = {"address": "", "role": "organizer"}
-    fault = ""
-    if request.method == "POST":
-        typed = {key: request.POST.get(key, "").replace("\x00", "").strip()[:254] for key in typed}
-        try:
-            people.invite_role(typed["address"], typed["role"], camp, by=request.user)
-            messages.success(request, _("The offer is out for 14 days. It stands on their page when they sign in."))
-            return redirect("events:team", camp.slug)
-        except Refused as refusal:
-            fault = str(refusal)
-        except ValidationError as refusal:
-            fault = refusal.messages[0]
-    held = Role.objects.at(camp).select_related("user").order_by("role", "pk")
-    awake = set(Role.objects.awake(timezone.now()).at(camp).values_list("pk", flat=True))
-    context = {
-        "camp": camp,
-        "held": [{"row": row, "awake": row.pk in awake, "mine": row.user_id == request.user.pk} for row in held],
-        "invites": RoleInvite.objects.at(camp).filter(state="waiting", until__gt=timezone.now()),
-        "few": sum(1 for row in held if row.role == "organizer" and row.pk in awake) < 2,
-        "typed": typed,
-        "fault": fault,
-        "roles": [(key, label) for key, label in Role._meta.get_field("role").choices if key in TEAM],
-    }
-    return render(request, "events/team.html", context, status=422 if fault else 200)
-
-
-@login_required
-@strong
-@require_POST
-def team_end(request, slug, pk):
-    """End a role of the team, or leave it. The last organizer stays."""
-    camp = managed_camp(request, slug)
-    held = get_object_or_404(Role.objects.at(camp), pk=pk)
-    try:
-        people.end_role(held, by=request.user)
-        messages.success(request, _("Done."))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    if held.user_id == request.user.pk:
-        return redirect(camp)
-    return redirect("events:team", camp.slug)
 
 
 @login_required

@@ -189,13 +189,15 @@ def address(route: str, things: dict[str, Any]) -> str:
     def fill(found: re.Match) -> str:
         kind, name = found.group(1) or "str", found.group(2)
         if route.startswith("lists/"):
-            name = {"slug": "list", "name": "file name", "number": "file"}.get(name, name)
+            name = {"slug": "list", "key": "list", "name": "file name", "number": "file"}.get(name, name)
         elif route.startswith("wiki/"):
-            name = {"slug": "page", "number": "part"}.get(name, name)
+            name = {"slug": "page", "number": "part", "key": "wiki"}.get(name, name)
         elif route.startswith("cities/"):
-            name = "city"
+            name = {"slug": "city", "key": "city"}.get(name, name)
+        elif route.startswith("events/"):
+            name = {"key": "slug"}.get(name, name)
         elif route.startswith("communities/"):
-            name = {"slug": "community", "pk": "meeting"}[name]
+            name = {"slug": "community", "key": "community", "pk": "meeting"}[name]
         if name in things:
             return str(things[name])
         return {"int": "1", "idhash": "A" * 32}.get(kind, "x")

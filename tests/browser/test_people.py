@@ -6,7 +6,6 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from playwright.sync_api import expect
 
-from citycamp.people import actions
 from citycamp.people.models import EmailDomain, Role
 from tests.browser.signing_in import sign_in_by_code
 from tests.browser.watching import check_axe, check_fits, shoot
@@ -190,13 +189,29 @@ def test_proof_comes_between_and_what_was_typed_goes_on(site, desktop):
     desktop.wait_for_url("**/accounts/email/")
 
 
-def test_an_invite_is_taken(site, visitor):
-    staff = person(factor=True)
+def test_a_role_is_offered_mailed_and_taken(site, visitor):
+    staff = person("Stella Reyes", factor=True)
     role(staff, "staff")
     noor = person("Noor Haddad")
-    invite = actions.invite_role(noor.email, "verifier", None, by=staff)
+    page = visitor(user=staff)
+    page.goto("/me/")
+    page.get_by_role("link", name="Who else").click()
+    page.get_by_label("Mail address").fill("noor")
+    page.get_by_role("button", name="Offer the role").click()
+    expect(page.get_by_role("alert").get_by_role("link", name="Mail address")).to_be_visible()
+    check_axe(page)
+    page.get_by_label("Mail address").fill(noor.email)
+    page.get_by_role("button", name="Offer the role").click()
+    expect(page.get_by_role("status")).to_contain_text("was asked by mail")
+    check_axe(page)
+    check_fits(page)
+    shoot(page, "team", full=True)
+    [letter] = site.letters_to(noor.email)
+    assert letter.message["Subject"] == "Stella Reyes offers you a role: Verifier of CityCamp"
+
     page = visitor(user=noor)
-    page.goto(f"/me/invites/{invite.pk}/")
+    page.goto(re.search(r"http\S+/me/", letter.text)[0])
+    page.get_by_role("link", name="Look at it").click()
     check_axe(page)
     page.get_by_role("button", name="Take the role").click()
     page.wait_for_url("**/me/")

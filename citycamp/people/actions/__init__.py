@@ -16,7 +16,7 @@ from .officials import (
     verify_again,
 )
 from .persons import change_name, change_profile, make_demo_person, make_demo_world, name_doors
-from .roles import accept_invite, decline_invite, end_role, grant_role, invite_role, invites_for
+from .roles import accept_invite, decline_invite, end_role, grant_role, invite_role, invites_for, withdraw_invite
 from .tokens import make_token, revoke_token, token_for
 
 __all__ = [
@@ -47,4 +47,5 @@ __all__ = [
     "switch_domain",
     "token_for",
     "verify_again",
+    "withdraw_invite",
 ]

@@ -8,19 +8,29 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from citycamp import links
 from citycamp.audit.actions import record
-from citycamp.people import addresses, permissions, roles, signals
-from citycamp.people.errors import LastOne, NoSuchPair, NotProven, NotYours, OwnCase, TooMany, Waits
+from citycamp.mail.actions import send
+from citycamp.people import addresses, permissions, roles, signals, sittings
+from citycamp.people.errors import Answered, LastOne, NoSuchPair, NotProven, NotYours, OwnCase, TooMany, Waits
 from citycamp.people.models import Role, RoleInvite, User
+from citycamp.people.models.person import active_person
 from citycamp.people.scopes import scope_key, scope_label
 
 
 def grant_role(
-    user: User, role: str, scope: models.Model | None, *, by: User | None, until: datetime | None = None
+    user: User,
+    role: str,
+    scope: models.Model | None,
+    *,
+    by: User | None,
+    until: datetime | None = None,
+    doer: User | None = None,
 ) -> Role:
     """Give somebody a role in a scope; the row that was there is kept, with the new end.
 
-    `by=None` is for the app that makes the camp, city or list. Raises NoSuchPair, OwnCase, NotYours.
+    `by=None` is for the app that makes the camp, city or list. `doer` is who pressed the button, where that was
+    not `by`. Raises NoSuchPair, OwnCase, NotYours.
     """
     if not roles.is_pair(role, scope_label(scope)):
         raise NoSuchPair
@@ -36,8 +46,11 @@ def grant_role(
         if not made and held.until != until:
             held.until, held.granted_by, held.granted_at = until, by, timezone.now()
             held.save()
-        record(by, "role.granted", held, detail={"user": user.pk, "role": role, **scope_key(scope)})
+        entry = record(by, "role.granted", held, detail={"user": user.pk, "role": role, **scope_key(scope)})
         signals.roles_changed.send(Role, user=user, role=role, scope=scope)
+        if by is not None:
+            sittings.end_others(user)
+            tell("people/email/role_granted", user, role, scope, by=by, doer=doer or by, mark=entry.sequence)
     return held
 
 
@@ -53,9 +66,34 @@ def end_role(held: Role, reason: str = "", *, by: User | None) -> None:
             if not Role.objects.awake().filter(pk__in=others.values("pk")).exists():
                 raise LastOne
         user, role, scope = held.user, held.role, held.scope
-        record(by, "role.ended", held, reason, {"user": user.pk, "role": role, **scope_key(scope)})
+        entry = record(by, "role.ended", held, reason, {"user": user.pk, "role": role, **scope_key(scope)})
         held.delete()
         signals.roles_changed.send(Role, user=user, role=role, scope=scope)
+        sittings.end_others(user)
+        if by is not None:
+            tell("people/email/role_ended", user, role, scope, by=by, doer=by, mark=entry.sequence)
+
+
+def tell(template: str, user: User, role: str, scope: models.Model | None, *, by: User, doer: User, mark: int) -> None:
+    """Mail a change of role to its person and to all who hold a role beside them, except to whoever did it."""
+    beside = User.objects.filter(active_person(), pk__in=Role.objects.at(scope).values("user_id"))
+    where = str(scope) if scope is not None else ""
+    for reader in {user, *beside} - {doer}:
+        send(
+            template,
+            reader.email,
+            {
+                "name": str(user),
+                "by": str(by),
+                "role": str(roles.ROLES[role].label),
+                "scope": where,
+                "you": reader.pk == user.pk,
+                "factor": roles.ROLES[role].factor,
+                "address": links.absolute("/me/"),
+            },
+            key=f"{template}:{mark}:{reader.pk}",
+            language=reader.language,
+        )
 
 
 def invite_role(address: str, role: str, scope: models.Model | None, *, by: User) -> RoleInvite:
@@ -78,6 +116,13 @@ def invite_role(address: str, role: str, scope: models.Model | None, *, by: User
                 address=key, role=role, by=by, until=now + timedelta(days=14), **scope_key(scope)
             )
             record(by, "role.offered", invite, detail={"address": key, "role": role, **scope_key(scope)})
+            words = {
+                "by": str(by),
+                "role": str(roles.ROLES[role].label),
+                "scope": str(scope) if scope is not None else "",
+                "address": links.absolute("/me/"),
+            }
+            send("people/email/role_offered", key, words, key=f"role-offered:{invite.pk}", language=by.language)
     except IntegrityError:
         raise Waits from None
     return invite
@@ -94,9 +139,19 @@ def accept_invite(invite: RoleInvite, *, by: User) -> Role:
     with transaction.atomic():
         if not invites_for(by).select_for_update().filter(pk=invite.pk).exists():
             raise NotProven
-        held = grant_role(by, invite.role, invite.scope, by=invite.by)
+        held = grant_role(by, invite.role, invite.scope, by=invite.by, doer=by)
         RoleInvite.objects.filter(pk=invite.pk).update(state="accepted")
     return held
+
+
+def withdraw_invite(invite: RoleInvite, *, by: User) -> None:
+    """Take an offer back. Raises NotYours, and Answered where somebody was quicker."""
+    if not permissions.may_grant_role(by, invite.role, invite.scope):
+        raise NotYours
+    with transaction.atomic():
+        if not RoleInvite.objects.filter(pk=invite.pk, state="waiting").update(state="withdrawn"):
+            raise Answered
+        record(by, "role.withdrawn", invite)
 
 
 def decline_invite(invite: RoleInvite, *, by: User) -> None:

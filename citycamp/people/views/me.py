@@ -27,12 +27,13 @@ def held_roles(user, now) -> list[dict]:
     """Each role of this person with what keeps it asleep; a query beside their rights for any number that is awake."""
     held = list(Role.objects.filter(user=user).select_related("scope_type", "user").prefetch_related("scope"))
     rights = rights_of(user, now)
+    asleep = permissions.reasons_asleep([role for role in held if not rights.wakes(role)], now)
     return [
         {
             "role": role,
             "label": ROLES[role.role].label,
             "awake": rights.wakes(role),
-            "why": [] if rights.wakes(role) else permissions.why_asleep(role, now),
+            "why": asleep.get(role.pk, []),
         }
         for role in held
     ]
