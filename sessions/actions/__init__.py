@@ -12,7 +12,7 @@ from sessions.actions.making import make_board
 from sessions.actions.notes import open_notes
 from sessions.actions.outcomes import promise
 from sessions.actions.phases import change_phase, change_settings, save_room, save_slot
-from sessions.actions.pitches import join_line, number_in_line, run_desk, seconds_left
+from sessions.actions.pitches import ends_at, join_line, number_in_line, run_desk, seconds_left
 from sessions.actions.placing import place_session, undo
 from sessions.actions.proposals import (
     answer_invitation,
@@ -45,6 +45,7 @@ __all__ = [
     "change_settings",
     "discard",
     "edit_session",
+    "ends_at",
     "hide",
     "invite_host",
     "join_line",

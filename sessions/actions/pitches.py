@@ -1,6 +1,7 @@
 """The line of pitches. One is now, by constraint; order is arrival. board.md 5."""
 
 from datetime import datetime, timedelta
+from math import ceil
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -127,9 +128,11 @@ def begin(here, pitch: Pitch | None) -> Pitch | None:
 STEP = {"start": start, "next": call_next, "skip": skip, "back": back, "more": more}
 
 
+def ends_at(pitch: Pitch) -> datetime:
+    """When its time is over, by the server's clock."""
+    return (pitch.started_at or timezone.now()) + timedelta(seconds=pitch.seconds)
+
+
 def seconds_left(pitch: Pitch, now: datetime | None = None) -> int:
-    """By the server's clock; 0 when it is over."""
-    if pitch.started_at is None:
-        return pitch.seconds
-    over = pitch.started_at + timedelta(seconds=pitch.seconds)
-    return max(0, round((over - (now or timezone.now())).total_seconds()))
+    """By the server's clock, begun seconds counted whole; 0 when it is over."""
+    return max(0, ceil((ends_at(pitch) - (now or timezone.now())).total_seconds()))

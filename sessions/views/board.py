@@ -219,13 +219,19 @@ def column_page(request: HttpRequest, board: Board, viewer: Viewer, show: str) -
         board,
         viewer,
         {session.pk: (session.title, session.code) for session in looked.sessions},
-        {**page(request, board, viewer, show, now), "columns": columns},
+        {**page(request, board, viewer, show, now), "columns": columns, "turns_at": next_turn(looked, now)},
         now=now,
     )
 
 
 def running(looked: reading.Looked, now: datetime) -> list:
     return [slot for slot in looked.slots if slot.starts_at <= now < slot.ends_at]
+
+
+def next_turn(looked: reading.Looked, now: datetime) -> str:
+    """When a slot next begins or ends: then a screen says something else, though no card was moved."""
+    moments = [moment for slot in looked.slots for moment in (slot.starts_at, slot.ends_at) if moment > now]
+    return min(moments).isoformat() if moments else ""
 
 
 def coming(looked: reading.Looked, now: datetime) -> list:

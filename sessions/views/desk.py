@@ -61,6 +61,7 @@ def pitch(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
         )
         return HttpResponseRedirect(reverse("sessions:pitch_desk", args=[board.camp.slug]))
     context = {**camp_frame(board, "board"), **line_of(board, viewer.audience), "runs": may(viewer, "run_desk", board)}
+    context["at"] = timezone.now().isoformat()
     return render(request, "sessions/pitch_desk.html", context)
 
 
@@ -74,7 +75,13 @@ def line_of(board: Board, audience: str) -> dict:
     now = next((each for each in line if each.state == PitchState.NOW), None)
     waiting = [each for each in line if each.state == PitchState.WAITING]
     return {
-        "now": {"pitch": now, "card": drawing.face(now.session, board, audience), "left": actions.seconds_left(now)}
+        "now": {
+            "pitch": now,
+            "card": drawing.face(now.session, board, audience),
+            "left": actions.seconds_left(now),
+            "ends": actions.ends_at(now).isoformat(),
+            "size": "longer" if len(now.session.title) > 120 else "long" if len(now.session.title) > 40 else "",
+        }
         if now
         else None,
         "waiting": [

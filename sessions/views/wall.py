@@ -9,11 +9,12 @@ from django.views.decorators.http import require_safe
 
 from citycamp.links import absolute
 from sessions import drawing, pages, reading
-from sessions.models import Board
+from sessions.models import Board, Slot
 from sessions.permissions import Viewer
-from sessions.views.board import coming, running
+from sessions.views.board import next_turn, running
 from sessions.views.desk import line_of
 from sessions.views.entrance import at_board, camp_frame
+from sessions.vocabulary import SlotKind
 
 SHOWS = ("auto", "now", "grid", "pitch")
 NEXT_LINES = 4
@@ -33,6 +34,7 @@ def wall(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
         "zone_name": reading.zone_name(now, board),
         "address": absolute(reverse("sessions:board", args=[board.camp.slug])),
         "show": show,
+        "at": now.isoformat(),
     }
     if show in ("auto", "pitch"):
         line = line_of(board, "public")
@@ -45,7 +47,7 @@ def wall(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
     room = request.GET.get("room", "")
     shown_rooms = [each for each in looked.rooms if not room or str(each.pk) == room]
     context["pages"] = wall_pages(looked, shown_rooms, now, whole_day=show == "grid", at_once=show == "now")
-    context["then"], context["then_at"] = next_lines(looked, shown_rooms, now)
+    context["turns_at"] = next_turn(looked, now)
     return render(request, "sessions/wall.html", context)
 
 
@@ -58,8 +60,9 @@ def wall_pages(looked: reading.Looked, rooms: list, now, *, whole_day: bool, at_
         is_now = slot in current
         small = (_("until %(time)s") if is_now else _("to %(time)s")) % {"time": reading.clock(slot.ends_at, board)}
         title = _("Now") if is_now else reading.clock(slot.starts_at, board)
+        after = next_lines(looked, rooms, slot)
         if slot.kind == "everybody":
-            made.append({"title": title, "small": small, "cards": [], "together": slot.title, "seconds": 10})
+            made.append({"title": title, "small": small, "cards": [], "together": slot.title, "seconds": 10, **after})
             continue
         items = []
         for room in rooms:
@@ -77,24 +80,30 @@ def wall_pages(looked: reading.Looked, rooms: list, now, *, whole_day: bool, at_
                 }
                 for face, room in page.items
             ]
-            made.append({"title": title, "small": small, "cards": cards, "together": "", "seconds": page.seconds})
+            made.append(
+                {"title": title, "small": small, "cards": cards, "together": "", "seconds": page.seconds, **after}
+            )
     if not made:
-        made.append(
-            {"title": board.camp.name, "small": "", "cards": [], "together": _("The wall is empty."), "seconds": 10}
-        )
+        empty = {"title": board.camp.name, "small": "", "cards": [], "together": _("The wall is empty."), "seconds": 10}
+        made.append(empty | next_lines(looked, rooms, None))
     return made
 
 
-def next_lines(looked: reading.Looked, rooms: list, now) -> tuple[list[list[dict]], str]:
-    slots = coming(looked, now)
+def next_lines(looked: reading.Looked, rooms: list, shown: Slot | None) -> dict:
+    """What comes after the slot that a page shows, for the foot of that page."""
+    later = [slot for slot in looked.slots if shown and slot.starts_at >= shown.ends_at]
+    slots = [slot for slot in later if slot.starts_at == later[0].starts_at]
     lines = []
     for slot in slots:
+        if slot.kind == SlotKind.EVERYBODY:
+            lines.append({"room": slot.place, "title": slot.title or _("Everybody together")})
+            continue
         for room in rooms:
             session = looked.by_cell.get((slot.pk, room.pk))
             if session:
                 lines.append({"room": room.short or room.name, "title": session.title})
     halves = [lines[: NEXT_LINES // 2], lines[NEXT_LINES // 2 : NEXT_LINES]]
-    return halves, reading.clock(slots[0].starts_at, looked.board) if slots else ""
+    return {"then": halves, "then_at": reading.clock(slots[0].starts_at, looked.board) if slots else ""}
 
 
 @require_safe
@@ -113,7 +122,8 @@ def door(request: HttpRequest, board: Board, viewer: Viewer, number: int) -> Htt
         "rows": door_rows(looked, room, now),
         "clock": reading.clock(now, board),
         "address": absolute(reverse("sessions:board", args=[board.camp.slug])),
-        "live": True,
+        "at": now.isoformat(),
+        "turns_at": next_turn(looked, now),
     }
     return render(request, "sessions/door.html", context)
 

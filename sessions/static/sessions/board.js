@@ -114,6 +114,7 @@ function takePage(text, keepTold) {
   document.body.classList.toggle("is-holding", holding);
   const head = page.getElementById("live");
   show(Number(head.dataset.version), head.querySelector("time").textContent);
+  if (head.dataset.turnsAt) live.dataset.turnsAt = head.dataset.turnsAt;
   stream?.reached(Number(head.dataset.version));
   if (cell && holding) document.querySelector(`.put[value="${cell}"]`)?.focus({ preventScroll: true });
   if (focused && !holding) {
@@ -166,6 +167,10 @@ const stream = follow(address, Number(live.dataset.version), {
 
 // Which slot is now goes by the server's clock.
 function nowAt(moment) {
+  if (live.dataset.turnsAt && moment >= new Date(live.dataset.turnsAt)) {
+    delete live.dataset.turnsAt;
+    soon();
+  }
   for (const slot of document.querySelectorAll(".slot[data-from]")) {
     const is = new Date(slot.dataset.from) <= moment && moment < new Date(slot.dataset.until);
     const small = slot.querySelector("h3 small");

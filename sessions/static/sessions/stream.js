@@ -1,11 +1,11 @@
 // The board's events: a stream, or polling where streams do not get through. board.md 9.
 
-const SILENT = 25000; // after this long without a word the page says so
+const SILENT = 24000; // after this long without a word the page says so, within 25 s
 const POLL = 5000;
 const TRIES = 3;
 
-// on: change(data), stars(counts), reset(), beat(data), lost(since), found()
-export function follow(address, version, on) {
+// on: change(data), stars(counts), reset(), beat(data), lost(since), found(); every: milliseconds between polls
+export function follow(address, version, on, { every = POLL } = {}) {
   let source = null;
   let failures = 0;
   let seen = version;
@@ -38,6 +38,7 @@ export function follow(address, version, on) {
 
   function open() {
     close();
+    clearTimeout(polling);
     if (stopped || document.hidden) return;
     source = new EventSource(`${address}live/?since=${seen}`);
     source.addEventListener("change", (event) => {
@@ -94,7 +95,7 @@ export function follow(address, version, on) {
     } catch {
       // no network: the next poll is armed all the same
     }
-    polling = setTimeout(poll, POLL * (0.8 + 0.4 * Math.random()));
+    polling = setTimeout(poll, every * (0.8 + 0.4 * Math.random()));
   }
 
   setInterval(() => {
@@ -102,7 +103,7 @@ export function follow(address, version, on) {
       isLost = true;
       on.lost?.(heard);
     }
-  }, 1000);
+  }, 500);
 
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) {

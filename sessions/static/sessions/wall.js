@@ -5,7 +5,7 @@ import { follow } from "./stream.js";
 const TURNS = "[data-page]";
 let screen = document.getElementById("screen");
 const address = screen.dataset.live.replace(/live\/$/, "");
-let skew = 0; // server's clock minus ours
+const LONG_AGO = 3000; // between polls: a wall that was cut off is right five seconds after
 let turn = null;
 let paused = false;
 let page = 0;
@@ -16,8 +16,10 @@ async function again() {
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("screen");
     if (!fresh) return location.reload();
+    const key = screen.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
     screen.replaceWith(document.adoptNode(fresh));
     screen = fresh;
+    if (key) screen.querySelector(`[data-key="${key}"]`)?.focus();
     stream.reached(Number(screen.dataset.version));
     begin();
   } catch {
@@ -31,11 +33,21 @@ function soon() {
   later = setTimeout(again, 30 + 120 * Math.random());
 }
 
-const stream = follow(address, Number(screen.dataset.version), {
+// The server's clock, whatever ours says: our monotonic one counts on from what the server said, and the word that
+// was quickest on its way counts.
+let ahead = -Infinity;
+function learn(time) {
+  ahead = Math.max(ahead, new Date(time).getTime() - performance.now());
+}
+function now() {
+  return performance.now() + ahead;
+}
+
+const events = {
   change: soon,
   reset: soon,
   beat(data) {
-    skew = new Date(data.time).getTime() - Date.now();
+    learn(data.time);
   },
   lost(since) {
     const bar = document.getElementById("lost");
@@ -48,7 +60,8 @@ const stream = follow(address, Number(screen.dataset.version), {
     if (bar) bar.hidden = true;
     again();
   },
-});
+};
+const stream = follow(address, Number(screen.dataset.version), events, { every: LONG_AGO });
 
 // Pages turn by themselves; pause, back and forward by pointer or key.
 function pages() {
@@ -60,6 +73,10 @@ function turnTo(number) {
   if (!all.length) return;
   page = (number + all.length) % all.length;
   all.forEach((each, index) => (each.hidden = index !== page));
+  // Beside each page stands what comes after it.
+  for (const then of screen.querySelectorAll("[data-then]")) then.hidden = then.dataset.then !== all[page].dataset.page;
+  const sign = screen.querySelector("[data-paused]");
+  if (sign) sign.hidden = !paused;
   clearTimeout(turn);
   if (!paused) turn = setTimeout(() => turnTo(page + 1), 1000 * Number(all[page].dataset.seconds));
 }
@@ -70,9 +87,8 @@ addEventListener("keydown", (event) => {
   else if (event.key === " " && screen.hasAttribute("data-wall")) {
     paused = !paused;
     turnTo(page);
-  } else if (screen.dataset.keys && !event.target.matches("input, textarea, select") && !event.ctrlKey && !event.metaKey) {
-    const key = event.key === " " ? "n" : event.key.toLowerCase();
-    const button = document.querySelector(`[data-key="${key}"]`);
+  } else if (keysWork(event)) {
+    const button = screen.querySelector(`[data-key="${event.key === " " ? "space" : event.key.toLowerCase()}"]`);
     if (button) {
       event.preventDefault();
       button.click();
@@ -81,29 +97,53 @@ addEventListener("keydown", (event) => {
 });
 addEventListener("click", (event) => {
   if (!screen.hasAttribute("data-wall")) return;
-  turnTo(event.clientX < innerWidth / 3 ? page - 1 : page + 1);
+  const third = Math.floor((3 * event.clientX) / innerWidth);
+  if (third === 1) paused = !paused;
+  turnTo(page + third - 1);
 });
 
-// The timer counts by the server's time: what was left when the page was made, less what has passed since.
-let made = Date.now();
+// The desk's keys: not while somebody types or a control has the focus that Space would press, not held down, and
+// not where they are switched off (WCAG 2.2, 2.1.4).
+const OFF = "citycamp-desk-keys-off";
+function keysWork(event) {
+  if (!screen.dataset.keys || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return false;
+  if (event.target.matches("input, textarea, select")) return false;
+  if (event.key === " " && event.target.matches("button, a, summary")) return false;
+  return localStorage.getItem(OFF) !== "1";
+}
+addEventListener("change", (event) => {
+  if (event.target.matches("[data-keys-on]")) localStorage.setItem(OFF, event.target.checked ? "0" : "1");
+});
+
+// The timer counts to an end by the server's time, so two screens agree whatever their own clocks say.
 function tick() {
   for (const time of screen.querySelectorAll("[data-clock]")) {
     const zone = time.dataset.zone;
-    time.textContent = new Date(Date.now() + skew).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone });
+    time.textContent = new Date(now()).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone });
   }
-  for (const left of screen.querySelectorAll("[data-left]")) {
-    const seconds = Math.max(0, Number(left.dataset.left) - Math.floor((Date.now() - made) / 1000));
-    left.textContent = seconds || left.dataset.over || 0;
-    const ring = left.closest("svg")?.querySelector(".left");
-    ring?.setAttribute("stroke-dasharray", `${seconds} ${left.dataset.of}`);
+  for (const left of screen.querySelectorAll("[data-ends]")) {
+    const seconds = Math.max(0, Math.ceil((new Date(left.dataset.ends).getTime() - now()) / 1000));
+    left.textContent = seconds || left.dataset.over;
+    const ring = left.closest("svg");
+    ring?.querySelector(".left").setAttribute("stroke-dasharray", `${seconds} ${left.dataset.of}`);
+    ring?.classList.toggle("over", !seconds);
+    const say = screen.querySelector("[data-timer-say]");
+    if (say && !seconds) say.textContent = left.dataset.over;
+  }
+  // A slot began or ended: what is now is another, though nobody moved a card.
+  if (screen.dataset.turnsAt && now() >= new Date(screen.dataset.turnsAt).getTime()) {
+    delete screen.dataset.turnsAt;
+    soon();
   }
 }
 
 function begin() {
-  made = Date.now();
+  learn(screen.dataset.at);
+  const keys = screen.querySelector("[data-keys-on]");
+  if (keys) keys.checked = localStorage.getItem(OFF) !== "1";
   turnTo(Math.min(page, Math.max(0, pages().length - 1)));
   tick();
 }
 
 begin();
-setInterval(tick, 1000);
+setInterval(tick, 200);
