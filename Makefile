@@ -27,7 +27,7 @@ test: $(STAMPS)/test
 	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
 browser: $(STAMPS)/browser
-	$(BIN)/pytest -m browser tests/browser $(ARGS)
+	$(BIN)/pytest -m "browser and not proof" tests/browser $(ARGS)
 
 check: $(STAMPS)/test
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

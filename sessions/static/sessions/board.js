@@ -14,8 +14,16 @@ let sayLater = "";
 function speak(text) {
   if (text) say.textContent = text;
 }
+const SILENT = "citycamp-board-silent";
+const aloud = document.querySelector("[data-aloud]");
+const silent = () => localStorage.getItem(SILENT) === "1";
+aloud.setAttribute("aria-pressed", String(!silent()));
+aloud.addEventListener("click", () => {
+  localStorage.setItem(SILENT, silent() ? "0" : "1");
+  aloud.setAttribute("aria-pressed", String(!silent()));
+});
 setInterval(() => {
-  if (sayLater) speak(sayLater);
+  if (sayLater && !silent()) speak(sayLater);
   sayLater = "";
 }, 5000);
 
@@ -189,6 +197,7 @@ async function pick(code, dragging = false) {
   if (await again(url)) {
     history.replaceState(null, "", url);
     if (holding) {
+      speak(words.wordsHolding.replace("{title}", heldTitle()));
       const best = document.querySelector(".put.best") ?? document.querySelector(".put");
       best?.focus({ preventScroll: true });
       if (!dragging) best?.scrollIntoView({ block: "center" });
@@ -197,9 +206,15 @@ async function pick(code, dragging = false) {
 }
 
 async function cancel(code) {
+  const title = heldTitle();
   history.replaceState(null, "", address);
   await again(address);
+  speak(words.wordsBack.replace("{title}", title));
   if (code) document.querySelector(`.card[data-code="${code}"] [data-move]`)?.focus();
+}
+
+function heldTitle() {
+  return document.querySelector("#holding b")?.textContent ?? "";
 }
 
 function heldCode() {
