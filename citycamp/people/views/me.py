@@ -57,10 +57,11 @@ def me(request: HttpRequest) -> HttpResponse:
     roles = held_roles(request.user, now)
     invites = list(actions.invites_for(request.user, now).prefetch_related("scope"))
     unread = request.user.notices.filter(read_at__isnull=True).count()
+    in_force = Verification.objects.in_force(now).filter(user=request.user).select_related("organization")
     asleep = [held for held in roles if not held["awake"]]
     context = {
         "roles": roles,
-        "verifications": [shown for shown in shown_verifications(request.user, now) if shown["in_force"]],
+        "verifications": [{"row": row} for row in in_force],
         "invites": invites,
         "unread": unread,
         "factors": factors,
