@@ -11,6 +11,7 @@ TASKS: list[tuple[str, float]] = [
     ("citycamp.people.tasks.tell", 5),
     ("citycamp.people.tasks.tidy", 3600),
     ("events.tasks.offers", 60),
+    ("sessions.tasks.tell", 2),
     ("sessions.arranger.take_up", 1),
     ("mailinglists.tasks.ingest", 1),
     ("mailinglists.tasks.deliver", 1),

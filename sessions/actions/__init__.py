@@ -35,6 +35,7 @@ from sessions.actions.proposals import (
     withdraw,
 )
 from sessions.actions.stars import star, unstar
+from sessions.news import hush
 
 __all__ = [
     "answer_invitation",
@@ -47,6 +48,7 @@ __all__ = [
     "edit_session",
     "ends_at",
     "hide",
+    "hush",
     "invite_host",
     "join_line",
     "leave_hosting",

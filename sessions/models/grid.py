@@ -32,6 +32,7 @@ class Board(models.Model):
     phase = models.CharField(max_length=8, choices=Phase, default=Phase.PROPOSE)
     policy = models.CharField(max_length=12, choices=Policy, default=Policy.OPEN)
     version = models.PositiveIntegerField(default=0, editable=False)
+    told = models.PositiveIntegerField(default=0, editable=False)  # people are told of the journal up to here
     pitch_seconds = models.PositiveSmallIntegerField(
         default=30, validators=[MinValueValidator(10), MaxValueValidator(180)]
     )

@@ -27,6 +27,7 @@ def fill_boards(world: World) -> None:
         if cell and cell[0] < len(slots):
             place(world, card, slots[cell[0]], rooms[cell[1]], at + timedelta(minutes=len(card.title)))
     sessions.change_phase(board, "run", by=world["maya"], now=world.now)
+    sessions.hush(board)
 
 
 def name_rooms(world: World, board: Any) -> list[Any]:

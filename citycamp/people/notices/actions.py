@@ -51,33 +51,44 @@ def notify_all(
     now: datetime | None = None,
 ) -> None:
     """The same for many people, in three queries whatever their number."""
-    if source not in SOURCES:
-        raise ValueError(f"no app registered {source!r}")
-    now = now or timezone.now()
-    people = list(people)
-    chosen = dict(
-        Choice.objects.at(scope).filter(user__in=people, source=source).values_list("user_id", "how") if people else []
-    )
-    zone = network_zone()
-    items = []
-    for person in people:
-        how = chosen.get(person.pk, SOURCES[source].default)
+    telling = Telling(source, people, scope=scope)
+    for person in telling.people:
+        telling.add(person, target, key=key(person), wait=wait, now=now or timezone.now())
+    telling.write()
+
+
+class Telling:
+    """News of one source from one place, of many things to many people: choices are read once, all written at once."""
+
+    def __init__(self, source: str, people: Iterable[User], *, scope: models.Model | None = None) -> None:
+        if source not in SOURCES:
+            raise ValueError(f"no app registered {source!r}")
+        self.source, self.scope, self.people = source, scope, list(people)
+        chosen = Choice.objects.at(scope).filter(user__in=self.people, source=source)
+        self.chosen = dict(chosen.values_list("user_id", "how")) if self.people else {}
+        self.zone = network_zone() if How.DAILY in {*self.chosen.values(), SOURCES[source].default} else ""
+        self.items: list[Item] = []
+
+    def add(self, person: User, target: models.Model, *, key: str, now: datetime, wait: int = 0) -> None:
+        how = self.chosen.get(person.pk, SOURCES[self.source].default)
         if how == How.NONE or person.state != "active":
-            continue
-        due = next_morning(now, person.zone or zone) if how == How.DAILY else now + timedelta(seconds=wait)
-        items.append(
-            Item(
-                user=person,
-                source=source,
-                target_type=ContentType.objects.get_for_model(target),
-                target_id=target.pk,
-                key=key(person),
-                at=now,
-                due_at=due,
-                **scope_key(scope),
-            )
+            return
+        daily = how == How.DAILY
+        item = Item(
+            user=person,
+            source=self.source,
+            target_type=ContentType.objects.get_for_model(target),
+            target_id=target.pk,
+            key=key,
+            at=now,
+            due_at=next_morning(now, person.zone or self.zone) if daily else now + timedelta(seconds=wait),
+            **scope_key(self.scope),
         )
-    Item.objects.bulk_create(items, ignore_conflicts=True)
+        self.items.append(item)
+
+    def write(self) -> None:
+        """Lay them down in the caller's transaction; what was noted before is left as it is."""
+        Item.objects.bulk_create(self.items, ignore_conflicts=True, batch_size=500)
 
 
 def next_morning(now: datetime, zone: str) -> datetime:

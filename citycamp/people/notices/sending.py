@@ -37,8 +37,9 @@ def compose(now: datetime) -> int:
 def compose_for(user_id: int, now: datetime) -> int:
     """One mail for each key of this person's items that are due, and one for all that come daily."""
     with transaction.atomic():
-        due = Item.objects.waiting().filter(user_id=user_id, due_at__lte=now).select_for_update()
-        items = list(due.order_by("pk"))
+        mine = Item.objects.waiting().filter(user_id=user_id)
+        keys = mine.filter(due_at__lte=now).values("key")  # what was noted later under the same key goes along
+        items = list(mine.filter(key__in=keys).select_for_update().order_by("pk"))
         if not items:
             return 0
         user = User.objects.get(pk=user_id)

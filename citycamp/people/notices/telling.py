@@ -16,7 +16,7 @@ from citycamp import links
 from citycamp.mail.rendering import NothingToSay
 from citycamp.people.models.person import User
 
-from .models import Item
+from .models import Item, ItemQuerySet
 from .sources import SOURCES, Said
 
 ON_PAGES = timedelta(days=3)
@@ -83,11 +83,16 @@ class Strip:
     items: Sequence[int]
 
 
+def unseen(user, now: datetime, scope: models.Model | None = None) -> ItemQuerySet:
+    """What this person has not read yet, of one place or of all."""
+    mine = Item.objects.unseen(user).filter(at__gt=now - ON_PAGES)
+    return mine if scope is None else mine.at(scope)
+
+
 def strip(user, now: datetime, scope: models.Model | None = None) -> Strip | None:
-    """What this person has not read yet, of one place or of all; None where there is nothing. One query if so."""
+    """It in words; None where there is nothing, which costs one query."""
     if not user.is_authenticated:
         return None
-    unseen = Item.objects.unseen(user).filter(at__gt=now - ON_PAGES)
-    items = list((unseen if scope is None else unseen.at(scope)).order_by("pk")[:MOST_ON_A_PAGE])
+    items = list(unseen(user, now, scope).order_by("pk")[:MOST_ON_A_PAGE])
     told = said(user, items) if items else []
     return Strip(told, [item.pk for item in items]) if told else None
