@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
@@ -152,8 +152,11 @@ class Server:
     def kill(self) -> None:
         """Lose the whole tree at once, as by a power cut."""
         if self.process:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            for pid in self.processes():
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             self.process.wait(PATIENCE)
+            wait_until(lambda: not self.processes(), "end of the tree")
             self.process = None
 
     def log(self) -> str:

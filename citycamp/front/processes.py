@@ -51,6 +51,8 @@ def run_together(children: list[Child], say: Callable[[str], None]) -> None:
                 say(f"The {child.name} ended ({ending(status)}). It starts again {when}.")
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+        while signal.sigtimedwait(WATCHED, 0):
+            pass  # who pressed Ctrl+C twice gets no traceback
         signal.pthread_sigmask(signal.SIG_UNBLOCK, WATCHED)
 
 
@@ -64,6 +66,8 @@ def start(child: Child) -> None:
     code = 1
     try:
         die_with(parent)
+        # A group of its own: Ctrl+C in a terminal reaches the parent alone, which stops its children in order.
+        os.setpgid(0, 0)
         for caught in WATCHED:
             signal.signal(caught, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, WATCHED)

@@ -7,6 +7,8 @@ import sys
 import time
 from urllib.request import urlopen
 
+import pytest
+
 from citycamp.mail import actions
 from citycamp.mail.models import OutboxMail
 from tests.databases import ROOT
@@ -42,6 +44,24 @@ def test_one_command_serves_mails_and_stops_cleanly(running_server):
     assert time.monotonic() - start < 5
     left = subprocess.run(["ps", "-o", "pid=,args=", "-s", str(session)], capture_output=True, text=True).stdout
     assert left == ""
+
+
+@pytest.mark.parametrize("caught", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_to_the_whole_group_at_once_ends_it_quietly(running_server, caught):
+    """Ctrl+C in a terminal reaches every process of the foreground group, and impatient people press it twice."""
+    server, start = running_server, time.monotonic()
+    stream = urlopen(f"{server.url}/events/{board().camp.slug}/board/live/", timeout=20)
+    said, session = server.log(), server.session
+    # The parent alone hears it, or two orders to stop race each other in the web server's own children.
+    assert server.process.pid not in {os.getpgid(pid) for pid in server.processes() if pid != server.process.pid}
+    os.killpg(server.process.pid, caught)
+    os.killpg(server.process.pid, caught)
+    code, server.process = server.process.wait(20), None
+    stream.close()
+    assert code == 0
+    assert time.monotonic() - start < 5
+    assert server.log()[len(said) :] == "Stopped.\n"
+    assert subprocess.run(["ps", "-o", "pid=", "-s", str(session)], capture_output=True, text=True).stdout == ""
 
 
 def test_open_event_streams_do_not_hold_up_the_end(running_server):
