@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from citycamp.people.permissions import is_staff_member
+from sessions.actions import announcing
 from sessions.actions.journal import LeftAsItWas, Replayed, Turn, turn
 from sessions.actions.proposals import clean_text
 from sessions.errors import NotAllowed, Refused, Unusable, WrongPhase
@@ -21,8 +22,21 @@ REOPENED_UNTIL = timedelta(days=30)
 SETTINGS = ("policy", "pitch_seconds", "door_proposals", "session_limit")
 
 
-def change_phase(board: Board, phase: str, *, by, key: UUID | None = None, now: datetime | None = None) -> Board:
-    """One step forward or back. 30 days after the camp only staff reopen."""
+def change_phase(
+    board: Board,
+    phase: str,
+    *,
+    by,
+    announce: bool = False,
+    text: str = "",
+    key: UUID | None = None,
+    now: datetime | None = None,
+) -> Board:
+    """One step forward or back. 30 days after the camp only staff reopen.
+
+    With `announce` the first step to a phase is one post to the camp's announcement list, in words of one's own if
+    there is `text`.
+    """
     now = now or timezone.now()
     if phase not in PHASES:
         raise Unusable(_("Choose a phase from the list."), "phase")
@@ -39,6 +53,9 @@ def change_phase(board: Board, phase: str, *, by, key: UUID | None = None, now: 
             ends = board.camp.ends
             if before == Phase.CLOSE and ends and now > ends + REOPENED_UNTIL and not is_staff_member(by):
                 raise NotAllowed(_("The camp was more than 30 days ago. Only the network's staff reopen its board."))
+            offered = announcing.offer(here.board, phase) if announce else None
+            if offered:
+                announcing.announce(here.board, phase, offered, text, by=by)
             board.phase = phase
             board.save(update_fields=["phase"])
             here.write(Change.Kind.PHASE, before={"phase": before}, after={"phase": phase})

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sessions import actions, drawing, journal, reading
+from sessions.actions import announcing
 from sessions.errors import Unusable
 from sessions.forms import RoomForm
 from sessions.models import Board, Change, Pitch, Session
@@ -25,12 +26,20 @@ def desk(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
     if request.method == "POST":
         if asked := weak(request):
             return asked
-        actions.change_phase(board, request.POST.get("phase", ""), by=viewer.known, key=key_of(request))
+        wanted = request.POST.get("phase", "")
+        announce = request.POST.get("announce") == "on"
+        text = request.POST.get("text", "")
+        actions.change_phase(board, wanted, by=viewer.known, announce=announce, text=text, key=key_of(request))
         return HttpResponseRedirect(reverse("sessions:desk", args=[board.camp.slug]))
     held = Session.objects.filter(board=board, state=State.HELD).prefetch_related("hosts", "themes")
     here = PHASES.index(board.phase)
     steps = [
-        {"phase": PHASES[n], "label": Phase(PHASES[n]).label, "forward": n > here}
+        {
+            "phase": PHASES[n],
+            "label": Phase(PHASES[n]).label,
+            "forward": n > here,
+            "offer": announcing.offer(board, PHASES[n]),
+        }
         for n in (here - 1, here + 1)
         if 0 <= n < len(PHASES)
     ]
