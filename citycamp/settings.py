@@ -96,6 +96,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "citycamp.front.logs.Requests",
     "django.middleware.security.SecurityMiddleware",
     "citycamp.front.guards.Gzip",
     "citycamp.front.guards.Headers",
@@ -134,6 +135,21 @@ TEMPLATES = [
         },
     }
 ]
+
+# Logs: words for people, or JSON lines for machines; what stands in them is decided in citycamp/front/logs.py.
+
+LOG_FORMAT = env.str("LOG_FORMAT", default="words")
+if LOG_FORMAT not in ("words", "json"):
+    raise ImproperlyConfigured("LOG_FORMAT is words or json.")
+if LOG_FORMAT == "json":
+    LOGGING = {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": "citycamp.front.logs.JsonLines"}},
+        "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["terminal"], "level": "INFO"},
+        "loggers": {"django": {"handlers": ["terminal"], "level": "WARNING", "propagate": False}},
+    }
 
 # Data
 
