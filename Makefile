@@ -8,13 +8,14 @@ BIN = $(VENV)/bin
 STAMPS = $(VENV)/stamps
 PIP = $(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: --no-deps --compile
 
-.PHONY: demo test browser check bench proof lock clean help
+.PHONY: demo test browser check bench proof lock messages clean help
 
 help:
 	@echo "make demo      a running site with a demo world, on http://localhost:$(PORT)"
 	@echo "make test      all plain tests"
 	@echo "make browser   tests in a real Chromium"
 	@echo "make check     lint, types, layers, spelling, migrations"
+	@echo "make messages  the Spanish catalogue: adds what is new, compiles it"
 	@echo "make bench     measurements"
 	@echo "make proof     everything, the tests marked proof included"
 
@@ -46,6 +47,10 @@ proof: $(STAMPS)/browser
 	HYPOTHESIS_PROFILE=proof $(BIN)/pytest -m "not browser" $(ARGS)
 	$(BIN)/pytest -m browser tests/browser
 	$(BIN)/python -m tests.load.bench
+
+# The catalogue and its compiled twin are both committed, so that nothing is built where the site runs.
+messages: $(STAMPS)/test
+	$(BIN)/python -m tests.messages
 
 # Locks: hashes, every platform, no index host.
 lock: $(STAMPS)/test

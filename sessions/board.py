@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import combinations
 
@@ -108,6 +108,16 @@ class Grid:
             return Obstacle("room_lacks", tuple(sorted(lacks)))
         return None
 
+    def may_swap(self, one: Card, other: Card, *, now: datetime | None = None) -> bool:
+        """Whether two placed cards may trade their cells by all guards."""
+        if not one.cell or not other.cell or (now and min(self.slot(c.cell[0]).starts_at for c in (one, other)) <= now):  # type: ignore[index]
+            return False
+        after = replace(
+            self,
+            cards={**self.cards, one.id: replace(one, cell=other.cell), other.id: replace(other, cell=one.cell)},
+        )
+        return not any(after.obstacle(after.cards[each.id], after.cards[each.id].cell) for each in (one, other))  # type: ignore[arg-type]
+
     def free_cells(self, card: Card, *, now: datetime | None = None) -> list[Cell]:
         """Every cell that passes all guards, in reading order; not the one the card lies in."""
         return [
@@ -204,3 +214,51 @@ def expected(stars: Stars, placement: Mapping[int, int], card: int, slot: int | 
             rivals = sum(1 for other in starred if other != card and slot is not None and placement.get(other) == slot)
             total += 1 / (1 + rivals)
     return total
+
+
+def collisions(stars: Stars, placement: Mapping[int, int], card: int, *, at_most: int = 3) -> list[tuple[int, int]]:
+    """The cards of the same slot that share most people with this one: (card, people), most people first."""
+    together: Counter[int] = Counter()
+    for starred in stars.values():
+        if card in starred and card in placement:
+            together.update(o for o in starred if o != card and placement.get(o) == placement[card])
+    return sorted(together.items(), key=lambda pair: (-pair[1], pair[0]))[:at_most]
+
+
+def swap_costs(stars: Stars, placement: Mapping[int, int], card: int, others: Iterable[int]) -> dict[int, int]:
+    """How many more stars would be missed if the card and each other placed one traded their slots."""
+    slots_of = {
+        person: Counter(placement[each] for each in starred if each in placement) for person, starred in stars.items()
+    }
+    fans: dict[int, set[int]] = {}
+    for person, starred in stars.items():
+        for each in starred:
+            fans.setdefault(each, set()).add(person)
+
+    def alone(mover: int, other: int) -> int:
+        """What the mover's own people gain or lose; who wants both trades nothing."""
+        here, there = placement[mover], placement[other]
+        only = fans.get(mover, set()) - fans.get(other, set())
+        return sum((slots_of[person][there] >= 1) - (slots_of[person][here] > 1) for person in only)
+
+    return {
+        other: 0 if placement[card] == placement[other] else alone(card, other) + alone(other, card)
+        for other in others
+        if card in placement and other in placement
+    }
+
+
+def best_swaps(
+    grid: Grid, stars: Stars, card: Card, *, now: datetime | None = None, at_most: int = 3
+) -> list[tuple[int, int]]:
+    """(card, cost) of the trades of two cells that spare most people something and break no rule; each less than 0."""
+    if not card.cell or card.pinned:
+        return []
+    lying = {each.id: each.cell[0] for each in grid.cards.values() if each.cell}
+    gains = [(cost, other) for other, cost in swap_costs(stars, lying, card.id, sorted(lying)).items() if cost < 0]
+    found: list[tuple[int, int]] = []
+    for cost, number in sorted(gains):
+        other = grid.cards[number]
+        if len(found) < at_most and not other.pinned and grid.may_swap(card, other, now=now):
+            found.append((number, cost))
+    return found

@@ -2,7 +2,7 @@ from functools import partial
 
 from django.urls import path
 
-from sessions.views import arranging, board, cards, closing, desk, exports, live, paper, placing, wall
+from sessions.views import arranging, board, cards, closing, desk, exports, links, live, paper, placing, wall
 
 app_name = "sessions"
 BOARD = "events/<slug:slug>/board/"
@@ -40,7 +40,7 @@ urlpatterns = [
     path(SESSION, cards.session, name="session"),
     path(SESSION + "calendar.ics", exports.session_calendar, name="session_calendar"),
     path(SESSION + "edit/", cards.edit, name="edit"),
-    path(SESSION + "links/", cards.links, name="links"),
+    path(SESSION + "links/", links.links, name="links"),
     path(SESSION + "place/", placing.place, name="place"),
     path(SESSION + "star/", placing.star, name="star"),
     path(SESSION + "unstar/", partial(placing.star, starring=False), name="unstar"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sessions.reading import few
-from sessions.vocabulary import Feature
+from sessions.vocabulary import SHOWN_FROM, Feature
 
 Reason = Mapping[str, Any]
 
@@ -73,10 +73,14 @@ def need_met(reason: Reason, titles: Mapping[str, str]) -> str:
 
 
 def seats(reason: Reason, titles: Mapping[str, str]) -> str:
-    number = int(reason["n"])
+    number, people = int(reason["n"]), int(reason["people"])
+    if people < SHOWN_FROM:
+        return ngettext("%(n)s seat for fewer than 3 people.", "%(n)s seats for fewer than 3 people.", number) % {
+            "n": number
+        }
     return ngettext(
         "%(n)s seat for about %(people)s people.", "%(n)s seats for about %(people)s people.", number
-    ) % {"n": number, "people": few(int(reason["people"]))}  # fmt: skip
+    ) % {"n": number, "people": people}  # fmt: skip
 
 
 WORDS = {

@@ -8,6 +8,7 @@ from sessions.actions.arrangements import (
     stop_arranging,
     undo_arrangement,
 )
+from sessions.actions.links import set_links
 from sessions.actions.making import make_board
 from sessions.actions.notes import open_notes
 from sessions.actions.outcomes import promise
@@ -29,7 +30,6 @@ from sessions.actions.proposals import (
     publish,
     refuse,
     run_wish,
-    set_links,
     tick_absences,
     unhide,
     withdraw,

@@ -10,20 +10,18 @@ from django.utils.translation import gettext as _
 from sessions import permissions
 from sessions.actions import finding
 from sessions.actions.journal import LeftAsItWas, Replayed, Turn, turn
-from sessions.actions.limits import clean_text, clean_title, in_time, web_address
+from sessions.actions.limits import clean_text, clean_title, in_time
 from sessions.errors import NotAllowed, Refused, TooMany, Unusable
 from sessions.likeness import SHOWN_FROM as ALIKE_FROM
 from sessions.likeness import likeness
-from sessions.models import Away, Board, Change, Host, Session, SessionLink, Slot
+from sessions.models import Away, Board, Change, Host, Session, Slot
 from sessions.permissions import ask, stand
 from sessions.vocabulary import (
     MOST_HOSTS,
-    MOST_LINKS,
     MOST_THEMES,
     Feature,
     Format,
     HostState,
-    LinkKind,
     SessionKind,
     ShowName,
     State,
@@ -286,34 +284,6 @@ def tick_absences(board: Board, slots: Iterable[Slot], *, by, key: UUID | None =
             Away.objects.filter(board=board, user=by).exclude(slot__in=chosen).delete()
             Away.objects.bulk_create(Away(board=board, user=by, slot_id=pk) for pk in sorted(chosen - had))
             here.write(Change.Kind.AWAY, after={"slots": len(chosen)})
-    except (Replayed, LeftAsItWas):
-        pass
-
-
-def set_links(session: Session, links: Sequence[tuple[str, str, str]], *, by, key: UUID | None = None) -> None:
-    """Up to five (kind, label, address). No recording of a session that is off the record."""
-    wanted = [(kind, label.strip(), address.strip()) for kind, label, address in links if address.strip()]
-    if len(wanted) > MOST_LINKS:
-        raise Unusable(_("At most %(n)s links.") % {"n": MOST_LINKS}, "links")
-    for kind, label, address in wanted:
-        if kind not in LinkKind.values:
-            raise Unusable(_("Choose what the link is from the list."), "links")
-        web_address(address, "links")
-        clean_text(label, "links", 80)
-        if kind == LinkKind.RECORDING and not session.on_record:
-            raise Unusable(_("This session is off the record: no recording of it is linked."), "links")
-    try:
-        with turn(session.board, by=by, key=key) as here:
-            ask(stand(by, here.board), "edit_words", here.board, session)
-            had = list(session.links.values_list("kind", "label", "address"))
-            if had == wanted:
-                raise LeftAsItWas
-            session.links.all().delete()
-            SessionLink.objects.bulk_create(
-                SessionLink(session=session, position=number, kind=kind, label=label, address=address)
-                for number, (kind, label, address) in enumerate(wanted, 1)
-            )
-            here.write(Change.Kind.LINKS, session, after={"links": len(wanted)})
     except (Replayed, LeftAsItWas):
         pass
 

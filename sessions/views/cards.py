@@ -1,27 +1,32 @@
 """One session: proposing it, its page, editing, hosting, leaving the board. board.md 4 and 10."""
 
 from collections.abc import Callable
+from datetime import datetime
 from uuid import uuid4
 
 from django import forms
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sessions import actions, drawing, reading
+from citycamp.links import absolute
+from sessions import actions, around, drawing, reading
+from sessions.actions.links import open_for_links
 from sessions.errors import Refused, TooMany, Unusable
 from sessions.exports import linked_data
 from sessions.exports.reading import read_one
 from sessions.forms import DoorForm, PlaceForm, ProposeForm, WordsForm
-from sessions.models import Board, Session
+from sessions.models import Board, Session, SessionLink
 from sessions.permissions import Viewer, may, refusal
 from sessions.views.board import filled, may_at_the_door
 from sessions.views.entrance import at_board, camp_frame, key_of, session_or_404, weak, whole_number
-from sessions.vocabulary import HostState, SessionKind, SlotKind, State
+from sessions.vocabulary import MOST_LINKS, HostState, LinkKind, SessionKind, State
 from wiki import permissions as wiki_permissions
 from wiki.models import Wiki, WikiPage
 
@@ -110,8 +115,15 @@ def session_page(
     shown: Session,
     *,
     place_form: PlaceForm | None = None,
+    links: list[tuple[str, str, str]] | None = None,
+    refused: Refused | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The page; with `links` as they were typed, and why they were refused."""
+    now = timezone.now()
+    prefetch_related_objects([shown], "hosts", "themes")
+    prefetch_related_objects([board.camp], "days")
+    beside = around.around(board, viewer, shown)
     face = drawing.face(shown, board, viewer.audience)
     open_now = shown.state == State.OPEN
     places = open_now and may(viewer, "place", board, shown) and shown.kind != SessionKind.WISH
@@ -123,21 +135,23 @@ def session_page(
         "where": shown.room.name if shown.room else "",
         "directions": shown.room.directions if shown.room else "",
         "online_url": shown.room.online_url if shown.room and viewer.audience == "attendee" else "",
-        "session_links": list(shown.links.all()),
+        **links_of(board, viewer, shown, beside.links, links, now),
+        "refused": refused,
+        "why_here": beside.why_here,
+        "clashes": around.meter(board, viewer, shown, now),
+        "happened": beside.happened,
+        "address": absolute(drawing.session_address(board, shown.code)),
+        "og_image": absolute(static("front/mark-512.png")),
         "acts": acts(board, viewer, shown),
-        "place_form": place_form or (place_form_for(board, shown) if places else None),
+        "place_form": place_form or (place_form_for(board, shown, beside) if places else None),
         "place_url": drawing.session_address(board, shown.code, "place"),
         "key": uuid4(),
         "is_new": request.GET.get("new") == "1",
-        "alike": [
-            drawing.face(each, board, viewer.audience)
-            for each in actions.look_alikes(
-                board, shown.title, shown.summary, [theme.pk for theme in shown.themes.all()], but=shown.pk
-            )
-        ]
-        if request.GET.get("new") == "1"
-        else [],
-        "invited": viewer.known is not None and shown.hosts.filter(user=viewer.known, state=HostState.INVITED).exists(),
+        "alike": beside.alike,
+        "invited": any(
+            viewer.known is not None and host.user_id == viewer.known.pk and host.state == HostState.INVITED
+            for host in shown.hosts.all()
+        ),
         "facilitates": viewer.facilitator,
         "state": shown.get_state_display(),
         "is_open": open_now,
@@ -147,6 +161,27 @@ def session_page(
     }
     titles = {shown.pk: (shown.title, shown.code)} | {each.id: (each.title, each.code) for each in context["alike"]}
     return filled(request, "sessions/session.html", board, viewer, titles, context, status=status)
+
+
+def links_of(
+    board: Board,
+    viewer: Viewer,
+    shown: Session,
+    had: list[SessionLink],
+    typed: list[tuple[str, str, str]] | None,
+    now: datetime,
+) -> dict:
+    """The links as everybody reads them, and as rows to change for who may, with an empty one while there is room."""
+    found = {"session_links": had, "link_kinds": LinkKind.choices, "link_rows": []}
+    if may(viewer, "edit_words", board, shown) and shown.state == State.OPEN and open_for_links(board, now):
+        wrote = [row for row in typed or [] if row[1] or row[2]]
+        rows = wrote if typed is not None else [(link.kind, link.label, link.address) for link in had]
+        rows = [*rows, ("slides", "", "")] if len(rows) < MOST_LINKS else rows
+        found["link_rows"] = [
+            {"number": number, "kind": kind, "label": label, "address": address, "there": bool(address)}
+            for number, (kind, label, address) in enumerate(rows, 1)
+        ]
+    return found
 
 
 def when_words(shown: Session, board: Board) -> str:
@@ -161,13 +196,12 @@ def when_words(shown: Session, board: Board) -> str:
     }
 
 
-def place_form_for(board: Board, shown: Session, data: object = None) -> PlaceForm:
-    slots = [slot for slot in board.slots.all() if slot.kind == SlotKind.SESSIONS]
-    several = reading.several_days(slots, board)
+def place_form_for(board: Board, shown: Session, beside: around.Around | None = None, data: object = None) -> PlaceForm:
+    times, rooms = (beside.times, beside.rooms) if beside else around.cells_to_choose(board)
     return PlaceForm(
         data,
-        slots=[(str(slot.pk), reading.when(slot, board, with_day=several)) for slot in slots],
-        rooms=[(str(room.pk), f"{room.name}, {reading.seats(room)}") for room in board.rooms.all() if not room.closed],
+        slots=times,
+        rooms=rooms,
         initial={"slot": shown.slot_id or "", "room": shown.room_id or "", "seen": shown.place_version},
     )
 
@@ -331,16 +365,6 @@ def change_hosts(request: HttpRequest, board: Board, viewer: Viewer, shown: Sess
 
 
 host = button(change_hosts)
-
-
-def change_links(request: HttpRequest, board: Board, viewer: Viewer, shown: Session) -> None:
-    rows = zip(
-        request.POST.getlist("kind"), request.POST.getlist("label"), request.POST.getlist("address"), strict=False
-    )
-    actions.set_links(shown, list(rows), by=viewer.known, key=key_of(request))
-
-
-links = button(change_links)
 
 
 @require_POST
