@@ -366,21 +366,19 @@ def may_place_own(viewer: Viewer, board: Board) -> bool:
 
 
 def star_maker(board: Board) -> Callable[[str, str, int, bool], str]:
+    """The button of one card, for hundreds of them: what they share is looked up once."""
     drawing = render_to_string("sessions/star_icon.html")
-    starring, unstarring = session_address(board, "CODE", "star"), session_address(board, "CODE", "unstar")
+    addresses = session_address(board, "CODE", "star"), session_address(board, "CODE", "unstar")
+    words = _("Star: %(title)s, %(n)s stars"), _("Take back your star: %(title)s, %(n)s stars")
 
     def star(title: str, code: str, count: int, pressed: bool) -> str:
-        words = (_("Take back your star: %(title)s, %(n)s stars") if pressed else _("Star: %(title)s, %(n)s stars")) % {
-            "title": title,
-            "n": count,
-        }
         return format_html(
             '<button class="star" form="acts" formaction="{}" data-star="{}" aria-pressed="{}" '
             'aria-label="{}">{}{}</button>',
-            (unstarring if pressed else starring).replace("CODE", code),
+            addresses[pressed].replace("CODE", code),
             code,
             "true" if pressed else "false",
-            words,
+            words[pressed] % {"title": title, "n": count},
             drawing,
             count,
         )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Value
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -75,7 +76,7 @@ class Viewer:
 
 
 def stand(user, board: Board, now: datetime | None = None) -> Viewer:
-    """Where this person stands: sanctions, role, seat, hosted sessions; two queries beside their rights."""
+    """Where this person stands: sanctions, role, seat, hosted sessions; one query beside their rights."""
     if user is None or not user.is_authenticated:
         return Viewer(user=user)
     now = now or timezone.now()
@@ -85,14 +86,12 @@ def stand(user, board: Board, now: datetime | None = None) -> Viewer:
     if rights.stopped("out", board.camp):
         return Viewer(user=user, silenced=True, sentence=sentence)
     facilitator = rights.holds(("organizer", "facilitator"), board.camp) or rights.holds("staff", None)
-    attendee = facilitator or Registration.objects.confirmed().filter(camp=board.camp, user=user).exists()
-    hosts = (
-        frozenset(
-            Host.objects.filter(board=board, user=user, state=HostState.ACCEPTED).values_list("session_id", flat=True)
-        )
-        if attendee
-        else frozenset()
-    )
+    seat = Registration.objects.confirmed().filter(camp=board.camp, user=user).order_by()
+    hosted = Host.objects.filter(board=board, user=user, state=HostState.ACCEPTED).order_by()
+    # One question for both: 0 stands for the seat, the others are sessions.
+    found = set(seat.values_list(Value(0)).union(hosted.values_list("session_id"), all=True))
+    attendee = facilitator or (0,) in found
+    hosts = frozenset(pk for (pk,) in found if pk) if attendee else frozenset()
     return Viewer(
         user=user, attendee=attendee, facilitator=facilitator, silenced=silenced, hosts=hosts, sentence=sentence
     )

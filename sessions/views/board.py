@@ -15,7 +15,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from sessions import board as pure
-from sessions import drawing, reading
+from sessions import drawing, reading, visitors
 from sessions.errors import Refused
 from sessions.models import Board, Session, Star
 from sessions.permissions import Viewer, may
@@ -38,6 +38,8 @@ def board(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
     show = request.GET.get("show", "all")
     if show in ("now", "next", "mine"):
         return column_page(request, board, viewer, show)
+    if visitors.is_plain_visitor(request, viewer):
+        return visitors.page(request, board, lambda: all_of_it(request, board, viewer))
     return all_of_it(request, board, viewer)
 
 

@@ -1,0 +1,111 @@
+"""The page that all visitors share: the same for each but for the nonce and the token."""
+
+import gzip
+import re
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from sessions.actions import star
+from sessions.visitors import KEPT, cut, joined
+from tests.factories.people import person, sign_in
+from tests.factories.sessions import attendee, board, card, entry, facilitator
+
+pytestmark = pytest.mark.django_db
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+NONCES = re.compile(r'nonce="([^"]+)"')
+
+
+@pytest.fixture
+def here():
+    made = board()
+    card(made, "Bus lanes", host=attendee(made.camp, "Maya R."), cell=(made.slots.first(), made.rooms.first()))
+    return made
+
+
+def address(made, name="board", *more):
+    return reverse(f"sessions:{name}", args=[made.camp.slug, *more])
+
+
+def page(made, client=None, **headers):
+    return (client or Client()).get(address(made), headers=headers)
+
+
+def bare(answer) -> str:
+    return NONCES.sub("", TOKEN.sub("", answer.content.decode()))
+
+
+def test_each_visitor_has_a_nonce_and_a_token_of_their_own(here):
+    answers = [page(here) for _ in range(3)]
+    nonces = [set(NONCES.findall(answer.content.decode())) for answer in answers]
+    tokens = [TOKEN.findall(answer.content.decode()) for answer in answers]
+    assert [len(found) for found in nonces] == [1, 1, 1]
+    assert len(set.union(*nonces)) == 3
+    assert len({token for found in tokens for token in found}) == 3
+    for answer, found in zip(answers, nonces, strict=True):
+        assert f"'nonce-{found.pop()}'" in answer["Content-Security-Policy"]
+        assert "\x01" not in answer.content.decode()
+        assert {"Cookie", "Accept-Encoding", "Accept-Language"} <= {*answer["Vary"].split(", ")}
+    assert len({bare(answer) for answer in answers}) == 1
+    assert "Bus lanes" in bare(answers[0])
+
+
+def test_the_token_of_a_kept_page_is_taken(here):
+    page(here)
+    guarded = Client(enforce_csrf_checks=True)
+    [token] = TOKEN.findall(page(here, guarded).content.decode())
+    star_it = address(here, "star", here.sessions.get().code)
+    assert guarded.post(star_it, {"csrfmiddlewaretoken": "x" * 64}).status_code == 403
+    assert "csrf" not in (answer := guarded.post(star_it, {"csrfmiddlewaretoken": token})).content.decode().lower()
+    assert answer.status_code in (302, 403)
+
+
+def test_compressed_and_plain_are_the_same_page_drawn_once(here):
+    plain = page(here)
+    with CaptureQueriesContext(connection) as queries:
+        packed = page(here, **{"Accept-Encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert NONCES.sub("", TOKEN.sub("", gzip.decompress(packed.content).decode())) == bare(plain)
+    assert len(queries) == 1
+
+
+def test_a_change_is_there_at_once_and_a_star_after_five_seconds(here, time_machine):
+    before = page(here)
+    card(here, "Night buses")
+    entry(here)
+    assert "Night buses" in page(here).content.decode()
+    assert "Night buses" not in before.content.decode()
+    session = here.sessions.first()
+    star(session, by=attendee(here.camp))
+    assert "1 stars" not in page(here).content.decode()
+    cache.clear()
+    assert "1 stars" in page(here).content.decode()
+    assert KEPT <= 5
+
+
+def test_language_and_lamp_have_pages_of_their_own_and_who_signed_in_reads_none_of_them(here):
+    page(here)
+    assert 'lang="es"' in page(here, **{"Accept-Language": "es"}).content.decode()
+    night = Client()
+    night.cookies["theme"] = "dark"
+    assert 'data-theme="dark"' in page(here, night).content.decode()
+    fay = Client()
+    sign_in(fay, facilitator(here.camp))
+    assert "data-move" in page(here, fay).content.decode()
+    stranger = Client()
+    sign_in(stranger, person("Noor"))
+    assert "My page" in page(here, stranger).content.decode()
+    for theirs in ("data-move", "My page"):
+        assert theirs not in page(here).content.decode()
+
+
+def test_pieces_of_any_length_join_to_one_gzip_member():
+    for html in ("N", "N" + "x" * 300_000, "N" + "é😀" * 200_000, "a<b nonce='N'>" + "word " * 60_000):
+        for start in ("", "s", "s" * 70_000):
+            made = cut(start + html, "N")
+            assert gzip.decompress(joined(made.start.encode(), made)) == made.start.encode() + made.rest
