@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
+from contextlib import suppress
+
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import AddEmailForm, LoginForm
 from allauth.account.internal.userkit import filter_users_by_email
@@ -49,6 +52,8 @@ class SignInForm(LoginForm):
         if not self.errors and email:
             if self.user is None:
                 self.user = account_for(email)
+            else:
+                rehearse_account()
             proven = EmailAddress.objects.filter(email=email, verified=True).exists()
             if not proven and throttle.wait("code", email, throttle.MAIL_TO_AN_UNPROVEN_ADDRESS):
                 self.add_error("login", get_adapter().validation_error("too_many_login_attempts"))
@@ -65,6 +70,15 @@ def account_for(address: str) -> User | None:
     except IntegrityError:
         found = filter_users_by_email(address, is_active=True, prefer_verified=True, for_login=True)
         return found[0] if found else None
+
+
+def rehearse_account() -> None:
+    """The work that a new address costs, and nothing left of it: time must not tell who has an account."""
+    with suppress(IntegrityError), transaction.atomic():
+        address = f"{secrets.token_hex(12)}@rehearsal.invalid"
+        user = User.objects.create_user(address)
+        EmailAddress.objects.create(user=user, email=address, primary=True, verified=False)
+        transaction.set_rollback(True)
 
 
 class AddAddressForm(AddEmailForm):
