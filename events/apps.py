@@ -12,11 +12,12 @@ class EventsConfig(AppConfig):
         from allauth.account.signals import user_logged_in
 
         from citycamp.people.notices import always
-        from citycamp.people.signals import roles_changed
+        from citycamp.people.signals import account_closed, roles_changed
         from citycamp.search import kinds
         from events import findable, listening, rights
 
         roles_changed.connect(rights.roles_changed, dispatch_uid="events.rights")
+        account_closed.connect(listening.account_closed, dispatch_uid="events.account_closed")
         user_logged_in.connect(listening.signed_in, dispatch_uid="events.pending_registration")
         always(
             "camp",

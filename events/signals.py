@@ -3,7 +3,7 @@
 from django.dispatch import Signal
 
 camp_started = Signal()  # camp, answers, by
-camp_moved = Signal()  # camp, by
+camp_moved = Signal()  # camp, by, before (the dates it had)
 camp_cancelled = Signal()  # camp, by
 camp_to_delete = Signal()  # camp; an answer is a reason against
 registration_confirmed = Signal()  # registration

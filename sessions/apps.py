@@ -10,11 +10,18 @@ class SessionsConfig(AppConfig):
 
     def ready(self) -> None:
         from citycamp.people import notices
+        from citycamp.people import signals as people
         from events import signals
-        from sessions import news
+        from sessions import leaving, news
+        from sessions.actions import camps
         from sessions.actions.making import on_camp_started
 
         signals.camp_started.connect(on_camp_started, dispatch_uid="sessions.board")
+        signals.camp_moved.connect(camps.on_camp_moved, dispatch_uid="sessions.camp_moved")
+        signals.camp_cancelled.connect(camps.on_camp_cancelled, dispatch_uid="sessions.camp_cancelled")
+        signals.camp_to_delete.connect(camps.on_camp_to_delete, dispatch_uid="sessions.camp_to_delete")
+        people.account_closed.connect(leaving.account_closed, dispatch_uid="sessions.account_closed")
+        people.own_data.connect(leaving.own_data, dispatch_uid="sessions.own_data")
         signals.registration_cancelled.connect(news.host_is_gone, dispatch_uid="sessions.host_is_gone")
         notices.source(
             news.MOVED,

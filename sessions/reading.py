@@ -126,6 +126,9 @@ def hides_name(user, board: Board) -> bool:
 
 
 def host_name(host: Host, audience: str) -> str:
+    """A host's name; of one whose account is closed, the words that stand in its place."""
+    if not host.name:
+        return _("a former member")
     if audience == "public" and host.show_name == ShowName.ATTENDEES:
         return _("a participant")
     return host.name

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Exists, OuterRef, ProtectedError
 
+from . import actions
 from .models import Item, RoleInvite, User
 from .notices import sending
 
@@ -27,6 +28,7 @@ def tidy(now: datetime) -> None:
     """
     RoleInvite.objects.filter(state="waiting", until__lte=now).update(state="withdrawn")
     Item.objects.filter(sent_at__lt=now - NEWS_KEPT).delete()  # the outbox keeps the keys
+    actions.close_due(now)
     proven = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
     EmailAddress.objects.filter(
         verified=False, user__in=User.objects.filter(Exists(proven), made_at__lte=now - UNPROVEN_FOR)

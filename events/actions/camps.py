@@ -80,7 +80,7 @@ def move_days(camp: Camp, days: Sequence[Day], *, by: User, now: datetime) -> bo
         camp.save()
         dates = {"from": [str(day[0]) for day in before], "to": [str(day.date) for day in days]}
         record(by, "camp.moved", camp, detail=dates)
-        signals.camp_moved.send(Camp, camp=camp, by=by)
+        signals.camp_moved.send(Camp, camp=camp, by=by, before=[day[0] for day in before])
     return True
 
 

@@ -13,7 +13,8 @@ def index(session: Session) -> None:
     if session.state not in SHOWN:
         search.drop(KIND, session.pk)
         return
-    names = session.hosts.filter(state=HostState.ACCEPTED, show_name=ShowName.PUBLIC).values_list("name", flat=True)
+    public = session.hosts.filter(state=HostState.ACCEPTED, show_name=ShowName.PUBLIC).exclude(name="")
+    names = public.values_list("name", flat=True)
     search.put(
         KIND,
         session.pk,

@@ -13,7 +13,7 @@ from sessions.exports.programme import Item, Link, Person, Programme, Room, Slot
 from sessions.models import Board, Host, Session
 from sessions.models import Room as RoomRow
 from sessions.models.cards import SHOWN
-from sessions.vocabulary import HostState, ShowName, SlotKind
+from sessions.vocabulary import HostState, ShowName, SlotKind, State
 
 
 def read(board: Board, *, with_stars: bool = False) -> Programme:
@@ -105,6 +105,8 @@ def slot(row) -> Slot:
 def item(row: Session, board: Board, rooms: dict[int, Room], slots: dict[int, Slot], stars: int) -> Item:
     at = slots[row.slot_id] if row.slot_id else None
     where = row.room_id if at else row.last_room_id
+    on = at is not None and board.camp.state != Camp.CANCELLED  # a cancelled camp takes what is placed along
+    off = at is not None and not on
     return Item(
         id=row.pk,
         guid=row.guid,
@@ -112,8 +114,8 @@ def item(row: Session, board: Board, rooms: dict[int, Room], slots: dict[int, Sl
         title=row.title,
         url=absolute(drawing.session_address(board, row.code)),
         kind=row.kind,
-        state=row.state,
-        reason=row.reason,
+        state=State.CANCELLED if off else row.state,
+        reason=board.camp.cancelled_because if off else row.reason,
         summary=row.summary,
         format=row.format,
         language=row.language,
@@ -122,8 +124,8 @@ def item(row: Session, board: Board, rooms: dict[int, Room], slots: dict[int, Sl
         hosts=tuple(person(host, board) for host in row.hosts.all() if host.state == HostState.ACCEPTED),
         themes=tuple(Theme(theme.slug, theme.name) for theme in row.themes.all()),
         links=tuple(Link(link.kind, link.label, link.address) for link in row.links.all()),
-        placed=at is not None,
-        slot=at.guid if at else None,
+        placed=on,
+        slot=at.guid if at and on else None,
         starts=at.starts if at else row.last_start,
         ends=at.ends if at else row.last_end,
         room=rooms.get(where) if where else None,

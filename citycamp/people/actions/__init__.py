@@ -1,6 +1,7 @@
 """Every change worth a verb in this room. people.md 9."""
 
 from .domains import import_domains
+from .leaving import ask_close, close_account, close_due, stay
 from .officials import (
     address_bounced,
     ask_verification,
@@ -22,9 +23,12 @@ from .tokens import make_token, revoke_token, token_for
 __all__ = [
     "accept_invite",
     "address_bounced",
+    "ask_close",
     "ask_verification",
     "change_name",
     "change_profile",
+    "close_account",
+    "close_due",
     "decide_verification",
     "decline_invite",
     "domain_for",
@@ -43,6 +47,7 @@ __all__ = [
     "resume_verification",
     "revoke_token",
     "revoke_verification",
+    "stay",
     "suspend_verification",
     "switch_domain",
     "token_for",
