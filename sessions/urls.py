@@ -2,7 +2,7 @@ from functools import partial
 
 from django.urls import path
 
-from sessions.views import arranging, board, cards, closing, desk, exports, links, live, paper, placing, wall
+from sessions.views import arranging, board, cards, closing, desk, exports, links, live, paper, placing, printing, wall
 
 app_name = "sessions"
 BOARD = "events/<slug:slug>/board/"
@@ -23,7 +23,7 @@ urlpatterns = [
     path(BOARD + "settings/", desk.settings, name="settings"),
     path(BOARD + "wall/", wall.wall, name="wall"),
     path(BOARD + "rooms/<int:number>/door/", wall.door, name="door"),
-    path(BOARD + "print/", paper.sheets, name="print"),
+    path(BOARD + "print/", printing.printing, name="print"),
     path(BOARD + "take/", exports.take, name="take"),
     path(BOARD + "calendar.ics", exports.whole_calendar, name="calendar"),
     path(BOARD + "rooms/<int:number>/calendar.ics", exports.room_calendar, name="room_calendar"),

@@ -1,57 +1,21 @@
-"""Paper: door sheets, cards for the wall, and the small form that a card's code opens. board.md 10."""
+"""The small form that the code on a printed card opens. board.md 10, paper twin."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from citycamp.links import absolute
-from sessions import actions, drawing, reading
+from sessions import actions, drawing
 from sessions.errors import PlaceRefused, Refused
 from sessions.models import Board, Session, card_key
 from sessions.models.cards import opens
-from sessions.permissions import Viewer, ask
 from sessions.views.cards import place_form_for, when_words
-from sessions.views.entrance import as_json, at_board, camp_frame, key_of, wants_json, whole_number
+from sessions.views.entrance import as_json, camp_frame, key_of, wants_json, whole_number
 from sessions.views.placing import cell_of, placed_words
-from sessions.views.wall import door_rows, room_facts
-from sessions.vocabulary import SessionKind, State
-
-A_SHEET = 8
-
-
-@require_safe
-@at_board
-def sheets(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
-    """Door sheets for everybody; cards carry keys, so they are printed by facilitators."""
-    looked = reading.look(board)
-    what = request.GET.get("what", "doors")
-    context = {**camp_frame(board, ""), "facilitates": viewer.facilitator}
-    if what == "cards":
-        ask(viewer, "moderate", board)
-        faces = [
-            {"card": drawing.face(each, board, "public"), "address": card_address(each)}
-            for each in looked.sessions
-            if each.kind == SessionKind.SESSION
-        ]
-        context["sheets"] = [faces[n : n + A_SHEET] for n in range(0, len(faces), A_SHEET)]
-        return render(request, "sessions/print_cards.html", context)
-    if what != "doors":
-        raise Http404
-    context["doors"] = [
-        {
-            "room": room,
-            "room_facts": room_facts(room),
-            "rows": door_rows(looked, room, board.made_at),
-            "address": absolute(reverse("sessions:door", args=[board.camp.slug, room.pk])),
-        }
-        for room in looked.rooms
-        if not room.closed
-    ]
-    context["elsewhere"] = [room for room in looked.rooms if room.directions]
-    return render(request, "sessions/print_doors.html", context)
+from sessions.vocabulary import State
 
 
 def card_address(session: Session) -> str:

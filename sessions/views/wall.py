@@ -136,7 +136,7 @@ def room_facts(room) -> str:
     )
 
 
-def door_rows(looked: reading.Looked, room, now) -> list[dict]:
+def door_rows(looked: reading.Looked, room, now, *, with_day: bool = False) -> list[dict]:
     """The day of a room: what is on now, next, and later; past ones are left out while the day lasts."""
     board, rows = looked.board, []
     for slot in looked.slots:
@@ -145,7 +145,7 @@ def door_rows(looked: reading.Looked, room, now) -> list[dict]:
         session = looked.by_cell.get((slot.pk, room.pk))
         rows.append(
             {
-                "time": reading.clock(slot.starts_at, board),
+                "time": reading.when(slot, board, with_day=with_day),
                 "now": slot.starts_at <= now < slot.ends_at,
                 "over": slot.ends_at <= now,
                 "card": drawing.face(session, board, "public") if session else None,
