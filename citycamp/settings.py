@@ -196,6 +196,9 @@ STORAGES = {
     },
 }
 
+# How many processes serve pages; rates are counted by each of its own unless REDIS_URL is set.
+WEB_PROCESSES = env.int("WEB_PROCESSES", default=1)
+
 # The board's live streams; above this many in one process the next one waits.
 BOARD_MAX_STREAMS = env.int("BOARD_MAX_STREAMS", default=2000)
 # What proposes an arrangement of a board: any callable with the signature of this one.

@@ -12,6 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from citycamp.front.processes import Child, run_together
 
+MOST_PROCESSES = 64
+
 
 class Command(BaseCommand):
     help = "Run the web server, the worker and the door for incoming mail together."
@@ -21,7 +23,12 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
         parser.add_argument("--port", type=int, default=8000, help="the port of the web server (8000)")
         parser.add_argument("--only", choices=["web", "worker", "lmtp"], help="one of the three, to scale them apart")
-        parser.add_argument("--processes", type=int, default=1, help="web processes; several need REDIS_URL (1)")
+        parser.add_argument(
+            "--processes",
+            type=int,
+            default=settings.WEB_PROCESSES,
+            help="web processes; give several REDIS_URL (WEB_PROCESSES, 1)",
+        )
 
     def handle(self, *, host: str, port: int, only: str | None, processes: int, **options) -> None:
         parts: dict[str, tuple[str, Callable[[], None]]] = {
@@ -29,6 +36,8 @@ class Command(BaseCommand):
             "worker": ("worker", run_worker),
             "lmtp": ("mail door", lambda: call_command("lmtp")),
         }
+        if not 1 <= processes <= MOST_PROCESSES:
+            raise CommandError(f"The web server runs in 1 to {MOST_PROCESSES} processes; {processes} were asked for.")
         if only:
             parts = {only: parts[only]}
         if "web" in parts:
@@ -36,7 +45,7 @@ class Command(BaseCommand):
         if "lmtp" in parts:
             refuse_taken_port(settings.LISTS_LMTP_HOST, settings.LISTS_LMTP_PORT, "LISTS_LMTP_PORT")
         load_everything()
-        self.tell(parts, host, port)
+        self.tell(parts, host, port, processes)
         run_together([Child(name, run) for name, run in parts.values()], self.say)
         self.say("Stopped.")
         os._exit(0)  # taking the interpreter apart, with all that was loaded for the children, costs a second
@@ -45,10 +54,13 @@ class Command(BaseCommand):
         self.stdout.write(line)
         self.stdout.flush()
 
-    def tell(self, parts: dict, host: str, port: int) -> None:
+    def tell(self, parts: dict, host: str, port: int, processes: int) -> None:
         shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::") else host  # noqa: S104 - only compared
         if "web" in parts:
             self.say(f"CityCamp is at http://{shown}:{port}/")
+            if processes > 1:
+                counted = "" if settings.REDIS_URL else ", each counting rates by itself, for REDIS_URL is not set"
+                self.say(f"Web: {processes} processes{counted}")
         if "lmtp" in parts:
             self.say(f"Incoming mail: LMTP on {settings.LISTS_LMTP_HOST}:{settings.LISTS_LMTP_PORT}")
         self.say(f"Outgoing mail: {where_mail_goes()}")
