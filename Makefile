@@ -8,6 +8,9 @@ BIN = $(VENV)/bin
 STAMPS = $(VENV)/stamps
 PIP = $(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: --no-deps --compile
 
+# Two processes, each file whole in one of them, the longest first (tests/conftest.py).
+TWO = -n 2 --dist loadfile --no-loadscope-reorder
+
 .PHONY: demo test browser check bench proof lock messages clean help
 
 help:
@@ -25,7 +28,7 @@ demo: $(STAMPS)/site
 	@exec $(BIN)/python manage.py demo --port $(PORT)
 
 test: $(STAMPS)/test
-	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/pytest $(TWO) $(ARGS)
 
 browser: $(STAMPS)/browser
 	$(BIN)/pytest -m "browser and not proof" tests/browser $(ARGS)
@@ -45,7 +48,7 @@ bench: $(STAMPS)/test
 # Everything: the tests marked proof too, and ten times the examples where a test makes up its own.
 proof: $(STAMPS)/browser
 	HYPOTHESIS_PROFILE=proof $(BIN)/pytest -m "not browser" $(ARGS)
-	$(BIN)/pytest -m browser tests/browser
+	$(BIN)/pytest $(TWO) -m browser tests/browser
 	$(BIN)/python -m tests.load.bench
 
 # The catalogue and its compiled twin are both committed, so that nothing is built where the site runs.

@@ -23,6 +23,33 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "plain"))
 # Browser tests have a lock of their own; `make browser` installs it.
 collect_ignore = [] if find_spec("playwright") else ["browser"]
 
+# With `--dist loadfile` the longest files go first, or one process ends alone with the last of them.
+LONGEST = (
+    "browser/test_board.py",
+    "browser/test_wiki.py",
+    "browser/test_people.py",
+    "browser/test_demo_world.py",
+    "mailinglists/test_importing.py",
+    "access/test_walk.py",
+    "sessions/test_claims.py",
+    "sessions/test_running.py",
+    "front/test_serve.py",
+    "wiki/test_pages.py",
+    "sessions/test_exports.py",
+    "events/test_race.py",
+    "events/test_starting.py",
+    "mailinglists/test_pages.py",
+    "people/test_roles.py",
+    "mailinglists/test_doors.py",
+    "sessions/test_arranging.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {Path(__file__).parent / name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
+
+
 REAL_INPUT = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
 

@@ -29,11 +29,12 @@ def made(tmp_path: Path, *arguments: str) -> tuple[Path, Path]:
 
 
 @pytest.mark.django_db
-def test_two_thousand_messages_are_threaded_as_they_were_written(tmp_path):
-    box, manifest = made(tmp_path, "--n", "2000", "--seed", "13")
+@pytest.mark.parametrize("number", [500, pytest.param(2000, marks=pytest.mark.proof)])
+def test_messages_are_threaded_as_they_were_written(tmp_path, number):
+    box, manifest = made(tmp_path, "--n", str(number), "--seed", "13")
     mailing_list = public_list()
     run = import_mbox(mailing_list, box)
-    assert (run.read, run.new, run.known, run.unparseable) == (2000, 2000, 0, 0)
+    assert (run.read, run.new, run.known, run.unparseable) == (number, number, 0, 0)
     pairs = tmp_path / "pairs.csv"
     with pairs.open("w", newline="") as handle:
         csv.writer(handle).writerows(Message.objects.values_list("message_id", "thread_id"))
@@ -47,10 +48,10 @@ def test_two_thousand_messages_are_threaded_as_they_were_written(tmp_path):
     ceiling, words = (told.split(name)[1].split() for name in ("header union", "measured"))
     assert words[words.index("recall") + 1] == ceiling[ceiling.index("recall") + 1]
     assert words[words.index("precision") + 1] == "1.0000"
-    assert float(words[words.index("recall") + 1]) >= 0.98
+    assert float(words[words.index("recall") + 1]) >= (0.98 if number == 2000 else 0.96)
     assert words[words.index("missing") + 1] == "0"
     truth = json.loads(manifest.read_text())
-    assert sum(row.messages for row in mailing_list.months.all()) == 2000
+    assert sum(row.messages for row in mailing_list.months.all()) == number
     assert {f"{row.month:%Y-%m}": row.messages for row in mailing_list.months.all()} == truth["months"]
     assert Message.objects.filter(attachments__isnull=False).count() == truth["attachments"]
 

@@ -24,7 +24,8 @@ def counts():
 
 
 @pytest.mark.django_db
-def test_the_two_real_files_give_the_counts_twice(real_input):
+@pytest.mark.parametrize("twice", [False, pytest.param(True, marks=pytest.mark.proof)])
+def test_the_two_real_files_give_the_counts_twice(real_input, twice):
     dotgov = read((real_input / "domains/dotgov.csv").read_bytes())
     assert (len(dotgov.rows), len(dotgov.faults), dotgov.cleaned) == (16539, 0, 82)
     assert (len(dotgov.without_city), len(dotgov.without_state)) == (7, 5)
@@ -38,8 +39,9 @@ def test_the_two_real_files_give_the_counts_twice(real_input):
     second = import_domains(outside, by=None, source="outside")
     assert (second.new, second.same) == (440, 1)
     assert counts() == (16979, 16539, 14012, 8)
-    again = import_domains(dotgov, by=None, source="dotgov.csv")
-    assert (again.new, again.changed, again.same, again.organizations) == (0, 0, 16539, 0)
+    if twice:  # the larger one costs as much the second time
+        again = import_domains(dotgov, by=None, source="dotgov.csv")
+        assert (again.new, again.changed, again.same, again.organizations) == (0, 0, 16539, 0)
     again = import_domains(outside, by=None, source="outside")
     assert (again.new, again.changed, again.same) == (0, 0, 441)
     assert counts() == (16979, 16539, 14012, 8)

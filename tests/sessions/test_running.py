@@ -2,25 +2,24 @@
 
 import time
 
+import pytest
 from django.db import connection
 
 from sessions.models import Board, Change, Room, Session, Slot
 from tests.factories.sessions import board, camp, card, facilitator
 from tests.sessions.crowd import Reader, Writer, hosts_with_a_session_each, signed_in
 
-READERS = 50
-PLACINGS = 100
 STOPS_WITHIN = 4  # seconds, with all readers' streams open
 
 
-def turns(here: Board) -> list[list[tuple[Session, Slot, Room, int]]]:
-    """For each of four writers, five cards that move five times through the cells of two slots; no two ever want
+def turns(here: Board, steps: int) -> list[list[tuple[Session, Slot, Room, int]]]:
+    """For each of four writers, five cards that move so many times through the cells of two slots; no two ever want
     one cell at once."""
     made = []
     for first in range(0, 8, 2):
         cells = [(slot, room) for slot in here.slots.all()[first : first + 2] for room in here.rooms.all()]
         cards = [card(here) for _ in range(5)]
-        made.append([(each, *cells[(n + 5 * step) % 16], step) for step in range(5) for n, each in enumerate(cards)])
+        made.append([(each, *cells[(n + 5 * go) % 16], go) for go in range(steps) for n, each in enumerate(cards)])
     return made
 
 
@@ -29,13 +28,15 @@ def wait_for(acknowledged: list, count: int, writers: list[Writer]) -> None:
         time.sleep(0.02)
 
 
-def test_50_readers_end_with_the_servers_board_though_it_was_stopped_and_killed_during_100_placings(running_server):
+@pytest.mark.parametrize(("watching", "steps"), [(12, 2), pytest.param(50, 5, marks=pytest.mark.proof)])
+def test_readers_end_with_the_servers_board_though_it_was_stopped_and_killed_meanwhile(running_server, watching, steps):
+    placings = 20 * steps
     here = board(camp(), rooms=8, slots=8)
-    people, _cards = hosts_with_a_session_each(here, READERS // 2)
+    people, _cards = hosts_with_a_session_each(here, watching // 2)
     cookie, *cookies = signed_in([facilitator(here.camp), *people])
     base = f"{running_server.url}/events/{here.camp.slug}/board/"
-    works = turns(here)
-    readers = [Reader(base, cookie) for cookie in cookies + [""] * (READERS // 2)]
+    works = turns(here, steps)
+    readers = [Reader(base, cookie) for cookie in cookies + [""] * (watching // 2)]
     for reader in readers:
         reader.start()
     assert all(reader.begun.wait(30) for reader in readers)
@@ -44,12 +45,12 @@ def test_50_readers_end_with_the_servers_board_though_it_was_stopped_and_killed_
     writers = [Writer(base, cookie, work, acknowledged, faults) for work in works]
     for writer in writers:
         writer.start()
-    wait_for(acknowledged, 30, writers)
+    wait_for(acknowledged, placings * 3 // 10, writers)
     began = time.monotonic()
     running_server.stop()
     stopped = time.monotonic() - began
     running_server.start()
-    wait_for(acknowledged, 65, writers)
+    wait_for(acknowledged, placings * 65 // 100, writers)
     running_server.kill()
     running_server.start()
     for writer in writers:
@@ -67,16 +68,16 @@ def test_50_readers_end_with_the_servers_board_though_it_was_stopped_and_killed_
         )
     }
     print(
-        f"{connection.vendor}: stopped in {stopped:.1f} s with {READERS} streams open, {head} versions, "
-        f"{sum(len(reader.ids) for reader in readers) / READERS:.0f} events a reader"
+        f"{connection.vendor}: stopped in {stopped:.1f} s with {watching} streams open, {head} versions, "
+        f"{sum(len(reader.ids) for reader in readers) / watching:.0f} events a reader"
     )
     assert faults == [], running_server.log()[-3000:]
-    assert len(acknowledged) == PLACINGS
+    assert len(acknowledged) == placings
     assert sorted(acknowledged) == sorted(
         (change.session.code, change.after["slot"], change.after["room"], change.after["place_version"])
         for change in Change.objects.filter(board=here).select_related("session")
     )
-    assert head == PLACINGS
+    assert head == placings
     assert len(lying) == 20
     for reader in readers:
         assert reader.ids == sorted(set(reader.ids))
