@@ -8,3 +8,4 @@ camp_cancelled = Signal()  # camp, by
 camp_to_delete = Signal()  # camp; an answer is a reason against
 registration_confirmed = Signal()  # registration
 registration_cancelled = Signal()  # registration
+personal_calendar = Signal()  # user, now; the answers are lists of events.calendar.Entry

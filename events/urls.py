@@ -1,6 +1,6 @@
 from django.urls import path
 
-from events.views import commitments, feeds, managing, pages, registration, starting
+from events.views import commitments, feeds, managing, pages, personal, registration, starting
 
 app_name = "events"
 
@@ -32,6 +32,8 @@ urlpatterns = [
     path("events/<slug:slug>/done-doing/promise/", commitments.state_one, name="promise"),
     path("events/<slug:slug>/done-doing/<int:pk>/news/", commitments.news, name="deed_news"),
     path("events/<slug:slug>/done-doing/<str:key>/", commitments.answer_promise, name="answer_promise"),
+    path("me/calendar/", personal.page, name="my_calendar"),
+    path("calendar/<slug:key>.ics", personal.feed, name="personal_calendar"),
     path("cities/", pages.cities, name="cities"),
     path("cities/<slug:slug>/", pages.city, name="city"),
     path("cities/<slug:slug>/calendar.ics", feeds.city_camps, name="city_calendar"),

@@ -12,7 +12,7 @@ class SessionsConfig(AppConfig):
         from citycamp.people import notices
         from citycamp.people import signals as people
         from events import signals
-        from sessions import leaving, news
+        from sessions import agenda, leaving, news
         from sessions.actions import camps
         from sessions.actions.making import on_camp_started
 
@@ -20,6 +20,7 @@ class SessionsConfig(AppConfig):
         signals.camp_moved.connect(camps.on_camp_moved, dispatch_uid="sessions.camp_moved")
         signals.camp_cancelled.connect(camps.on_camp_cancelled, dispatch_uid="sessions.camp_cancelled")
         signals.camp_to_delete.connect(camps.on_camp_to_delete, dispatch_uid="sessions.camp_to_delete")
+        signals.personal_calendar.connect(agenda.on_personal_calendar, dispatch_uid="sessions.agenda")
         people.account_closed.connect(leaving.account_closed, dispatch_uid="sessions.account_closed")
         people.own_data.connect(leaving.own_data, dispatch_uid="sessions.own_data")
         signals.registration_cancelled.connect(news.host_is_gone, dispatch_uid="sessions.host_is_gone")

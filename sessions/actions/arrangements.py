@@ -216,4 +216,6 @@ def placed_by_machine(session: Session) -> list[dict[str, Any]] | None:
     # Moved away and back by hand, it is theirs.
     if session.place_version != run["put"].get(session.code, run["seen"].get(session.code)):
         return None
-    return run["why"].get(session.code, [])
+    reasons = run["why"].get(session.code, [])
+    # What was pinned, or had begun, was never the arranger's to choose.
+    return None if any(reason["code"] == "pinned" for reason in reasons) else reasons

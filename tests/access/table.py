@@ -134,6 +134,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "events/<slug:slug>/done-doing/promise/": ("302 200 403 403", "302 404 404 404"),
     "events/<slug:slug>/done-doing/<int:pk>/news/": ("302 200 403 403", "302 404 404 404"),
     "events/<slug:slug>/done-doing/<str:key>/": ("404 404 404 404", "404 404 404 404"),
+    "me/calendar/": ("302 200 200 200", ""),
+    "calendar/<slug:key>.ics": ("404 404 404 404", ""),
     "cities/": ("200 200 200 200", ""),
     "cities/<slug:slug>/": ("200 200 200 200", ""),
     "cities/<slug:slug>/calendar.ics": ("200 200 200 200", ""),

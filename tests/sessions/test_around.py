@@ -201,6 +201,17 @@ def test_a_session_placed_by_hand_names_who_did_it(client):
     assert "Maya R. put it here" in page(client, mine)
 
 
+def test_what_was_pinned_or_had_begun_was_not_chosen_by_the_arranger(here, client):
+    fay = facilitator(here.camp)
+    bus = Session.objects.select_related("board__camp").get(title="Bus lanes")
+    pin(bus, by=fay, pinned=True)
+    apply_arrangement(ready(here), by=fay, now=EARLY)
+    shown = page(client, bus)
+    assert "A facilitator pinned it here." in shown
+    assert "arranger chose" not in shown
+    assert "arranger chose" in page(client, Session.objects.get(title="Flood maps"))
+
+
 def test_a_reason_never_names_what_the_reader_may_not_see(here, client):
     fay = facilitator(here.camp)
     run = ready(here)
