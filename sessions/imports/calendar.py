@@ -1,0 +1,246 @@
+"""Read a calendar file, RFC 5545. Each entry is read alone, so that a broken one takes no other with it. Pure.
+
+Recurrences are expanded to 1,000 and three years, and said; times keep their zone: the IANA one of that name, else
+the one the file defines, else the camp's.
+"""
+
+from collections.abc import Collection, Iterator
+from datetime import date, datetime, timedelta, tzinfo
+from itertools import islice
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from dateutil.rrule import rrulestr
+from django.utils.translation import gettext as _
+from icalendar import Event as Entry
+from icalendar import Timezone
+from icalendar.prop import vRecur
+
+from sessions.imports.found import Event, Found, Refused, line_of, plain
+
+MOST_BYTES = 2_000_000
+MOST_REPEATS = 1_000
+LONGEST_REPEATS = timedelta(days=3 * 366)
+MOST_RULES = 200  # entries with a rule of their own; each costs time
+KNOWN_RULES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+CARRIED = frozenset({"summary"})
+
+
+def read(raw: bytes, rooms: Collection[str] = ()) -> Found:
+    """Events of all VEVENTs. `rooms` are names that a LOCATION may begin with. Raises Refused."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("latin-1")
+    if "\x00" in text:
+        raise Refused(_("This is no calendar file."))
+    found = Found("ics")
+    zones = Zones(found)
+    rules = 0
+    entries = []
+    for line, name, block in components(text, found):
+        if name == "VTIMEZONE":
+            zones.define(block)
+        else:
+            entries.append((line, block))
+    moved = overridden(entries)
+    for line, block in entries:
+        entry = parsed(line, block, found)
+        if entry is None:
+            continue
+        first = as_event(entry, line, zones, rooms)
+        found.add(first)
+        if "RRULE" in entry and "RECURRENCE-ID" not in entry and first.starts is not None:
+            rules += 1
+            if rules > MOST_RULES:
+                found.fault(line, _("More than %(n)s entries repeat.") % {"n": MOST_RULES}, _("This one is taken once."))
+                continue
+            for again in repeats(entry, first, found, moved):
+                found.add(again)
+    return found
+
+
+def components(text: str, found: Found) -> Iterator[tuple[int, str, str]]:
+    """(line, name, text) of each VEVENT and VTIMEZONE, whatever is broken around them."""
+    name, begins, lines = "", 0, []
+    saw = False
+    for number, line in enumerate(text.splitlines(), 1):
+        plain_line = line.strip().upper()
+        saw = saw or plain_line == "BEGIN:VCALENDAR"
+        if not name and plain_line in ("BEGIN:VEVENT", "BEGIN:VTIMEZONE"):
+            name, begins, lines = plain_line[6:], number, [line]
+        elif name:
+            if plain_line == "BEGIN:VEVENT":
+                found.fault(begins, _("This entry has no end."), _("It is left out."))
+                name, begins, lines = "VEVENT", number, []
+            lines.append(line)
+            if plain_line == f"END:{name}":
+                yield begins, name, "\r\n".join(lines) + "\r\n"
+                name = ""
+    if name:
+        found.fault(begins, _("The file ends inside this entry."), _("It is left out."))
+    if not saw:
+        raise Refused(_("This is no calendar file: BEGIN:VCALENDAR is missing."))
+
+
+def parsed(line: int, block: str, found: Found) -> Entry | None:
+    try:
+        entry = Entry.from_ical(block)
+    except Exception as fault:  # the library raises many kinds on broken lines
+        found.fault(line, _("This entry cannot be read: %(what)s.") % {"what": str(fault)[:120]}, _("It is left out."))
+        return None
+    for name, what in getattr(entry, "errors", []):
+        found.fault(line, _("%(name)s cannot be read: %(what)s.") % {"name": name, "what": what[:80]}, _("Left out."))
+    return entry
+
+
+def one(entry: Entry, name: str):
+    value = entry.get(name)
+    return value[0] if isinstance(value, list) and value else value
+
+
+def words(entry: Entry, name: str) -> str:
+    value = one(entry, name)
+    return "" if value is None else str(value)
+
+
+class Zones:
+    """What a TZID means here."""
+
+    def __init__(self, found: Found) -> None:
+        self.found = found
+        self.defined: dict[str, tzinfo] = {}
+        self.told: set[str] = set()
+
+    def define(self, block: str) -> None:
+        try:
+            made = Timezone.from_ical(block)
+            self.defined[str(made.get("TZID", ""))] = made.to_tz(lookup_tzid=False)
+        except Exception:  # a broken definition is as good as none
+            return
+
+    def of(self, name: str, line: int) -> tzinfo | None:
+        """None: the camp's."""
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            pass
+        if name in self.defined:
+            return self.defined[name]
+        if name not in self.told:
+            self.told.add(name)
+            self.found.fault(
+                line, _("The time zone “%(name)s” is not known.") % {"name": name[:60]}, _("The camp's zone is taken.")
+            )
+        return None
+
+
+def moment(entry: Entry, name: str, zones: Zones, line: int) -> datetime | date | None:
+    value = one(entry, name)
+    found = getattr(value, "dt", None)
+    if isinstance(found, datetime) and (zone_name := getattr(value, "params", {}).get("TZID")):
+        return found.replace(tzinfo=zones.of(str(zone_name), line))
+    return found if isinstance(found, date) else None
+
+
+def as_event(entry: Entry, line: int, zones: Zones, rooms: Collection[str]) -> Event:
+    starts, ends = moment(entry, "DTSTART", zones, line), moment(entry, "DTEND", zones, line)
+    length = getattr(one(entry, "DURATION"), "dt", None)
+    if isinstance(starts, datetime) and isinstance(ends, datetime) and (starts.tzinfo is None) == (ends.tzinfo is None):
+        length = ends - starts
+    if starts is not None and not isinstance(starts, datetime):
+        zones.found.fault(line, _("It has a date and no hours."), _("It goes to the tray."))
+        starts = None
+    return Event(
+        line=line,
+        title=line_of(words(entry, "SUMMARY")),
+        guid=words(entry, "UID").strip(),
+        summary=plain(words(entry, "DESCRIPTION")),
+        starts=starts,
+        length=length if isinstance(length, timedelta) else None,
+        room=room_of(line_of(words(entry, "LOCATION")), rooms),
+        cancelled=words(entry, "STATUS").upper() == "CANCELLED",
+        number=words(entry, "RECURRENCE-ID") and f"{starts}",
+        carries=CARRIED,
+    )
+
+
+def room_of(location: str, rooms: Collection[str]) -> str:
+    """The room of “Room A, Harlan School, 410 Person Street”."""
+    known = [room for room in rooms if (location + ",").lower().startswith(room.lower() + ",")]
+    return max(known, key=len) if known else location.partition(",")[0].strip()
+
+
+def overridden(entries: list[tuple[int, str]]) -> set[tuple[str, str]]:
+    """(UID, local start) of occurrences that an entry of their own replaces."""
+    found = set()
+    for _line, block in entries:
+        if "RECURRENCE-ID" in block:
+            try:
+                entry = Entry.from_ical(block)
+                found.add((words(entry, "UID"), f"{one(entry, 'RECURRENCE-ID').dt.replace(tzinfo=None)}"))
+            except Exception:  # it is reported where it is read
+                continue
+    return found
+
+
+def repeats(entry: Entry, first: Event, found: Found, moved: set[tuple[str, str]]) -> Iterator[Event]:
+    """The occurrences after the first, at the same local time."""
+    rule = dict(one(entry, "RRULE"))
+    often = str((rule.get("FREQ") or [""])[0]).upper()
+    if often not in KNOWN_RULES:
+        found.fault(
+            first.line,
+            _("It repeats %(often)s, which no programme does.") % {"often": often.lower()[:20] or "?"},
+            _("It is taken once."),
+        )
+        return
+    starts = first.starts.replace(tzinfo=None)  # type: ignore[union-attr]
+    zone = first.starts.tzinfo  # type: ignore[union-attr]
+    until = starts + LONGEST_REPEATS
+    ended = [each for each in rule.pop("UNTIL", []) if isinstance(each, date)]
+    if ended:
+        last = ended[0]
+        if isinstance(last, datetime):
+            last = last.astimezone(zone).replace(tzinfo=None) if last.tzinfo and zone else last.replace(tzinfo=None)
+        else:
+            last = datetime(last.year, last.month, last.day, 23, 59)
+        until = min(until, last)
+    else:
+        rule.setdefault("COUNT", [])
+    counted = rule.pop("COUNT", None)
+    most = min(MOST_REPEATS, int(counted[0]) if counted else MOST_REPEATS)
+    try:
+        rules = rrulestr(f"{vRecur(rule).to_ical().decode()};UNTIL={until:%Y%m%dT%H%M%S}", dtstart=starts)
+        times = list(islice(rules, most))
+    except (ValueError, TypeError, KeyError, OverflowError) as fault:
+        found.fault(first.line, _("Its rule cannot be read: %(what)s.") % {"what": str(fault)[:80]}, _("It is taken once."))
+        return
+    left_out = excluded(entry)
+    endless = not counted and not ended
+    if endless or len(times) == MOST_REPEATS:
+        found.fault(
+            first.line,
+            _("It repeats without an end, or very often."),
+            _("%(n)s times are taken, within three years.") % {"n": len(times)},
+        )
+    for at in times:
+        key = (first.guid, f"{at}")
+        if at == starts or at in left_out or key in moved:
+            continue
+        yield Event(
+            **{
+                **vars(first),
+                "starts": at.replace(tzinfo=zone),
+                "number": f"{at}",
+                "repeats": True,
+            }
+        )
+
+
+def excluded(entry: Entry) -> set[datetime]:
+    found = set()
+    for value in entry.get("EXDATE", []) if isinstance(entry.get("EXDATE"), list) else [entry.get("EXDATE")]:
+        for each in getattr(value, "dts", []):
+            if isinstance(each.dt, datetime):
+                found.add(each.dt.replace(tzinfo=None))
+    return found
