@@ -70,6 +70,7 @@ def words(
         kind.AWAY: _("%(who)s said when they cannot be there."),
         kind.LINKS: _("%(who)s changed the links of “%(title)s”."),
         kind.NOTES: _("%(who)s opened notes for “%(title)s”."),
+        kind.IMPORTED: _("“%(title)s” came in, or was changed, with a file."),
         kind.OUTCOME: _("A promise was made from “%(title)s”."),
     }
     return sentences[kind(change.kind)] % facts

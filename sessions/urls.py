@@ -2,7 +2,21 @@ from functools import partial
 
 from django.urls import path
 
-from sessions.views import arranging, board, cards, closing, desk, exports, links, live, paper, placing, printing, wall
+from sessions.views import (
+    arranging,
+    board,
+    cards,
+    closing,
+    desk,
+    exports,
+    importing,
+    links,
+    live,
+    paper,
+    placing,
+    printing,
+    wall,
+)
 
 app_name = "sessions"
 BOARD = "events/<slug:slug>/board/"
@@ -37,6 +51,8 @@ urlpatterns = [
     path(BOARD + "sessions.xlsx", exports.sessions_xlsx, name="sessions_xlsx"),
     path(BOARD + "board.txt", exports.board_as_text, name="text"),
     path(BOARD + "changes.atom", exports.changes_atom, name="changes_feed"),
+    path(BOARD + "import/", importing.upload, name="import"),
+    path(BOARD + "import/<int:number>/", importing.one, name="import_one"),
     path(SESSION, cards.session, name="session"),
     path(SESSION + "calendar.ics", exports.session_calendar, name="session_calendar"),
     path(SESSION + "edit/", cards.edit, name="edit"),

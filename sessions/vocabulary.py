@@ -105,6 +105,14 @@ class ArrangementState(models.TextChoices):
     FAILED = "failed", pgettext_lazy("arrangement", "Stopped")
 
 
+class ImportState(models.TextChoices):
+    PREVIEW = "preview", pgettext_lazy("import", "Not applied yet")
+    RUNNING = "running", pgettext_lazy("import", "At work")
+    APPLIED = "applied", pgettext_lazy("import", "Applied")
+    DISCARDED = "discarded", pgettext_lazy("import", "Discarded")
+    FAILED = "failed", pgettext_lazy("import", "Stopped")
+
+
 PHASES = list(Phase.values)
 STAR_WARNING = 5  # Moving a placed session that this many people starred asks first.
 SHOWN_FROM = 3  # Counts about other people below this read "fewer than 3".

@@ -13,6 +13,7 @@ TASKS: list[tuple[str, float]] = [
     ("events.tasks.offers", 60),
     ("sessions.tasks.tell", 2),
     ("sessions.arranger.take_up", 1),
+    ("sessions.carrying.take_up", 1),
     ("mailinglists.tasks.ingest", 1),
     ("mailinglists.tasks.deliver", 1),
     ("mailinglists.tasks.end_unverified", 3600),

@@ -13,6 +13,7 @@ from dateutil.rrule import rrulestr
 from django.utils.translation import gettext as _
 from icalendar import Event as Entry
 from icalendar import Timezone
+from icalendar.error import BrokenCalendarProperty
 from icalendar.prop import vRecur
 
 from sessions.imports.found import Event, Found, Refused, line_of, plain
@@ -22,7 +23,7 @@ MOST_REPEATS = 1_000
 LONGEST_REPEATS = timedelta(days=3 * 366)
 MOST_RULES = 200  # entries with a rule of their own; each costs time
 KNOWN_RULES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
-CARRIED = frozenset({"summary"})
+CARRIED: frozenset[str] = frozenset()  # a description mixes hosts and words: it is taken for new sessions only
 
 
 def read(raw: bytes, rooms: Collection[str] = ()) -> Found:
@@ -52,7 +53,9 @@ def read(raw: bytes, rooms: Collection[str] = ()) -> Found:
         if "RRULE" in entry and "RECURRENCE-ID" not in entry and first.starts is not None:
             rules += 1
             if rules > MOST_RULES:
-                found.fault(line, _("More than %(n)s entries repeat.") % {"n": MOST_RULES}, _("This one is taken once."))
+                found.fault(
+                    line, _("More than %(n)s entries repeat.") % {"n": MOST_RULES}, _("This one is taken once.")
+                )
                 continue
             for again in repeats(entry, first, found, moved):
                 found.add(again)
@@ -98,6 +101,14 @@ def one(entry: Entry, name: str):
     return value[0] if isinstance(value, list) and value else value
 
 
+def time_of(value) -> object:
+    """What a property says of time; None where it is broken, which the entry's own errors tell."""
+    try:
+        return getattr(value, "dt", None)
+    except BrokenCalendarProperty:
+        return None
+
+
 def words(entry: Entry, name: str) -> str:
     value = one(entry, name)
     return "" if value is None else str(value)
@@ -136,7 +147,7 @@ class Zones:
 
 def moment(entry: Entry, name: str, zones: Zones, line: int) -> datetime | date | None:
     value = one(entry, name)
-    found = getattr(value, "dt", None)
+    found = time_of(value)
     if isinstance(found, datetime) and (zone_name := getattr(value, "params", {}).get("TZID")):
         return found.replace(tzinfo=zones.of(str(zone_name), line))
     return found if isinstance(found, date) else None
@@ -144,15 +155,14 @@ def moment(entry: Entry, name: str, zones: Zones, line: int) -> datetime | date 
 
 def as_event(entry: Entry, line: int, zones: Zones, rooms: Collection[str]) -> Event:
     starts, ends = moment(entry, "DTSTART", zones, line), moment(entry, "DTEND", zones, line)
-    length = getattr(one(entry, "DURATION"), "dt", None)
+    length = time_of(one(entry, "DURATION"))
     if isinstance(starts, datetime) and isinstance(ends, datetime) and (starts.tzinfo is None) == (ends.tzinfo is None):
         length = ends - starts
     if starts is not None and not isinstance(starts, datetime):
-        zones.found.fault(line, _("It has a date and no hours."), _("It goes to the tray."))
         starts = None
     return Event(
         line=line,
-        title=line_of(words(entry, "SUMMARY")),
+        title=title_of(entry),
         guid=words(entry, "UID").strip(),
         summary=plain(words(entry, "DESCRIPTION")),
         starts=starts,
@@ -164,6 +174,12 @@ def as_event(entry: Entry, line: int, zones: Zones, rooms: Collection[str]) -> E
     )
 
 
+def title_of(entry: Entry) -> str:
+    """Without the word that calendars of a board put before what is cancelled."""
+    title = line_of(words(entry, "SUMMARY"))
+    return title.removeprefix(_("Cancelled: %(title)s") % {"title": ""}).strip()
+
+
 def room_of(location: str, rooms: Collection[str]) -> str:
     """The room of “Room A, Harlan School, 410 Person Street”."""
     known = [room for room in rooms if (location + ",").lower().startswith(room.lower() + ",")]
@@ -172,20 +188,20 @@ def room_of(location: str, rooms: Collection[str]) -> str:
 
 def overridden(entries: list[tuple[int, str]]) -> set[tuple[str, str]]:
     """(UID, local start) of occurrences that an entry of their own replaces."""
+    unread = Found("ics")  # what is broken is reported where it is read
     found = set()
-    for _line, block in entries:
-        if "RECURRENCE-ID" in block:
-            try:
-                entry = Entry.from_ical(block)
-                found.add((words(entry, "UID"), f"{one(entry, 'RECURRENCE-ID').dt.replace(tzinfo=None)}"))
-            except Exception:  # it is reported where it is read
-                continue
+    for line, block in entries:
+        entry = parsed(line, block, unread) if "RECURRENCE-ID" in block else None
+        at = time_of(one(entry, "RECURRENCE-ID")) if entry else None
+        if entry and isinstance(at, datetime):
+            found.add((words(entry, "UID"), f"{at.replace(tzinfo=None)}"))
     return found
 
 
 def repeats(entry: Entry, first: Event, found: Found, moved: set[tuple[str, str]]) -> Iterator[Event]:
     """The occurrences after the first, at the same local time."""
-    rule = dict(one(entry, "RRULE"))
+    given = one(entry, "RRULE")
+    rule = dict(given) if isinstance(given, vRecur) else {}
     often = str((rule.get("FREQ") or [""])[0]).upper()
     if often not in KNOWN_RULES:
         found.fault(
@@ -213,7 +229,9 @@ def repeats(entry: Entry, first: Event, found: Found, moved: set[tuple[str, str]
         rules = rrulestr(f"{vRecur(rule).to_ical().decode()};UNTIL={until:%Y%m%dT%H%M%S}", dtstart=starts)
         times = list(islice(rules, most))
     except (ValueError, TypeError, KeyError, OverflowError) as fault:
-        found.fault(first.line, _("Its rule cannot be read: %(what)s.") % {"what": str(fault)[:80]}, _("It is taken once."))
+        found.fault(
+            first.line, _("Its rule cannot be read: %(what)s.") % {"what": str(fault)[:80]}, _("It is taken once.")
+        )
         return
     left_out = excluded(entry)
     endless = not counted and not ended
@@ -240,7 +258,9 @@ def repeats(entry: Entry, first: Event, found: Found, moved: set[tuple[str, str]
 def excluded(entry: Entry) -> set[datetime]:
     found = set()
     for value in entry.get("EXDATE", []) if isinstance(entry.get("EXDATE"), list) else [entry.get("EXDATE")]:
-        for each in getattr(value, "dts", []):
-            if isinstance(each.dt, datetime):
-                found.add(each.dt.replace(tzinfo=None))
+        try:
+            times = [each.dt for each in getattr(value, "dts", [])]
+        except BrokenCalendarProperty:
+            continue
+        found |= {each.replace(tzinfo=None) for each in times if isinstance(each, datetime)}
     return found

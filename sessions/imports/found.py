@@ -70,7 +70,9 @@ class Found:
     def add(self, event: Event) -> None:
         """Raises Refused beyond 5,000 events."""
         if len(self.events) >= MOST_EVENTS:
-            raise Refused(_("It holds more than %(n)s sessions. Split it by day.") % {"n": f"{MOST_EVENTS:,}"}, event.line)
+            raise Refused(
+                _("It holds more than %(n)s sessions. Split it by day.") % {"n": f"{MOST_EVENTS:,}"}, event.line
+            )
         self.events.append(event)
 
 
@@ -79,7 +81,9 @@ class Found:
 CLOCK = re.compile(r"(\d{1,3}):(\d{1,3})(?::(\d{1,2}))?")
 ISO_LENGTH = re.compile(r"P(?:(\d{1,3})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})(?:\.\d{1,6})?S)?)?")
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
-LOOKS_HTML = re.compile(r"</?(?:p|br|ul|ol|li|div|h[1-6]|a|b|i|em|strong|span|code|pre|blockquote)\b[^<>]{0,500}>", re.I)
+LOOKS_HTML = re.compile(
+    r"</?(?:p|br|ul|ol|li|div|h[1-6]|a|b|i|em|strong|span|code|pre|blockquote)\b[^<>]{0,500}>", re.I
+)
 BLOCK_END = re.compile(r"<(?:br|hr)\b[^<>]{0,50}>|</(?:p|div|ul|ol|pre|blockquote|h[1-6]|tr)\s*>", re.I)
 ITEM = re.compile(r"<li\b[^<>]{0,200}>", re.I)
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")

@@ -67,7 +67,9 @@ def links(entry: Object, found: Found, line: int) -> list[tuple[str, str, str]]:
 
 
 def title_of(entry: Object) -> str:
-    return line_of(" – ".join(part for part in (words(entry.get("title")), words(entry.get("subtitle"))) if part.strip()))
+    return line_of(
+        " – ".join(part for part in (words(entry.get("title")), words(entry.get("subtitle"))) if part.strip())
+    )
 
 
 def summary_of(entry: Object) -> str:

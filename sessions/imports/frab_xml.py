@@ -121,7 +121,9 @@ class Handler(ContentHandler):
         self.found.add(
             Event(
                 line=self.line,
-                title=line_of(" – ".join(part for part in (event.get("title", ""), event.get("subtitle", "")) if part.strip())),
+                title=line_of(
+                    " – ".join(part for part in (event.get("title", ""), event.get("subtitle", "")) if part.strip())
+                ),
                 guid=event.get("@guid", "").strip(),
                 number=number,
                 code=event.get("@code", "").strip(),
@@ -137,7 +139,10 @@ class Handler(ContentHandler):
                 language=line_of(event.get("language", ""))[:12],
                 on_record=event.get("optout", "").strip().lower() not in ("true", "1"),
                 links=self.links,
-                everybody=number.isdigit() and len(number) < 19 and int(number) >= EVERYBODY_FROM and "@code" not in event,
+                everybody=number.isdigit()
+                and len(number) < 19
+                and int(number) >= EVERYBODY_FROM
+                and "@code" not in event,
             )
         )
 
@@ -146,7 +151,9 @@ class Handler(ContentHandler):
         if given := event.get("date", "").strip():
             if (read := read_moment(given)) is not None:
                 return read
-            self.found.fault(self.line, _("“%(text)s” is no date.") % {"text": given[:40]}, _("The day's date is taken."))
+            self.found.fault(
+                self.line, _("“%(text)s” is no date.") % {"text": given[:40]}, _("The day's date is taken.")
+            )
         try:
             clock = time.fromisoformat(event.get("start", "").strip().zfill(5))
         except ValueError:

@@ -62,15 +62,16 @@ class Text:
 
 def check(text: str) -> None:
     """Refuse before decoding what is too deep or holds too many values."""
-    depth = values = 0
-    for part in PART.finditer(text):
+    depth = 0
+    for values, part in enumerate(PART.finditer(text)):
         sign = part[0]
         if sign in "[{":
             depth += 1
             if depth > DEEPEST:
-                raise Refused(_("It is nested more than %(n)s deep.") % {"n": DEEPEST}, text.count("\n", 0, part.start()) + 1)
+                raise Refused(
+                    _("It is nested more than %(n)s deep.") % {"n": DEEPEST}, text.count("\n", 0, part.start()) + 1
+                )
         elif sign in "]}":
             depth -= 1
-        values += 1
         if values > MOST_VALUES:
             raise Refused(_("It holds too many values for a schedule. Split it by day."))

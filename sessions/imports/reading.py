@@ -15,7 +15,9 @@ def read(raw: bytes, *, rooms: Collection[str] = ()) -> Found:
     if not raw.strip():
         raise Refused(_("The file is empty."))
     if raw[:2] in (b"PK", b"\x1f\x8b", b"BZ", b"7z") or raw[:4] == b"Rar!":
-        raise Refused(_("This is an archive or a spreadsheet file. Unpack it, or save the table as CSV, and send that."))
+        raise Refused(
+            _("This is an archive or a spreadsheet file. Unpack it, or save the table as CSV, and send that.")
+        )
     start = raw[:2_000].removeprefix(b"\xef\xbb\xbf").lstrip()
     if start[:1] == b"<" or raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return frab_xml.read(limited(raw, frab_xml.MOST_BYTES))

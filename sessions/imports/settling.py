@@ -120,7 +120,9 @@ def zone_name(found: Found, camp_zone: str) -> str:
     try:
         ZoneInfo(found.zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        found.fault(0, _("The zone “%(name)s” is not known.") % {"name": found.zone[:60]}, _("The camp's zone is taken."))
+        found.fault(
+            0, _("The zone “%(name)s” is not known.") % {"name": found.zone[:60]}, _("The camp's zone is taken.")
+        )
         return camp_zone
     return found.zone
 
@@ -181,9 +183,7 @@ def usual_length(events: Sequence[Event]) -> timedelta:
     return lengths.most_common(1)[0][0] if lengths else USUAL
 
 
-def as_entry(
-    event: Event, made: Settled, camp: UUID, usual: timedelta, lengths: Mapping[datetime, timedelta]
-) -> Entry:
+def as_entry(event: Event, made: Settled, camp: UUID, usual: timedelta, lengths: Mapping[datetime, timedelta]) -> Entry:
     def fault(what: str, remedy: str) -> None:
         made.faults.append(Fault(event.line, what, remedy))
 
@@ -192,7 +192,10 @@ def as_entry(
         fault(_("It has no title."), _("It is called “Untitled”."))
         title = _("Untitled")
     if len(title) > 200:
-        fault(_("The title has %(n)s letters.") % {"n": len(title)}, _("Cut at 200; the whole one begins the description."))
+        fault(
+            _("The title has %(n)s letters.") % {"n": len(title)},
+            _("Cut at 200; the whole one begins the description."),
+        )
         summary, title = f"{title}\n\n{summary}".strip(), title[:199].rstrip() + "…"
     if len(summary) > 5_000:
         fault(_("The description has %(n)s letters.") % {"n": f"{len(summary):,}"}, _("Cut at 5,000."))
@@ -213,7 +216,9 @@ def as_entry(
         if event.length is None or event.length <= timedelta(0):
             fault(_("It has no length."), _("It gets %(n)s minutes.") % {"n": length // timedelta(minutes=1)})
         elif event.length > TOO_LONG:
-            fault(_("It lasts more than 24 hours."), _("It gets %(n)s minutes.") % {"n": length // timedelta(minutes=1)})
+            fault(
+                _("It lasts more than 24 hours."), _("It gets %(n)s minutes.") % {"n": length // timedelta(minutes=1)}
+            )
         elif event.length > LONGEST:
             fault(_("It lasts more than 12 hours."), _("It ends after 12."))
             length = LONGEST
@@ -306,7 +311,9 @@ def outside(entry: Entry, made: Settled, days: Sequence[date]) -> None:
     day = entry.starts.astimezone(ZoneInfo(made.zone)).date()
     if day not in days and day - timedelta(days=1) not in days:
         made.faults.append(
-            Fault(entry.line, _("%(day)s is no day of this camp.") % {"day": day.isoformat()}, _("It is kept as it is."))
+            Fault(
+                entry.line, _("%(day)s is no day of this camp.") % {"day": day.isoformat()}, _("It is kept as it is.")
+            )
         )
 
 

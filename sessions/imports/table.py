@@ -53,7 +53,9 @@ def read(raw: bytes) -> Found:
                 read_row({name: row[at] for name, at in columns.items() if at < len(row)}, columns, found, line)
             line = rows.line_num + 1
     except csv.Error as fault:
-        raise Refused(_("The table breaks at line %(line)s: %(what)s.") % {"line": rows.line_num, "what": fault}) from None
+        raise Refused(
+            _("The table breaks at line %(line)s: %(what)s.") % {"line": rows.line_num, "what": fault}
+        ) from None
     return found
 
 
@@ -94,7 +96,9 @@ def read_row(cells: dict[str, str], columns: dict[str, int], found: Found, line:
     if starts and ends and (starts.tzinfo is None) == (ends.tzinfo is None):
         length = ends - starts
     elif given := cells.get("duration", "").strip():
-        length = timedelta(minutes=int(given)) if given.isdigit() and len(given) < 6 else read_length(given, found, line)
+        length = (
+            timedelta(minutes=int(given)) if given.isdigit() and len(given) < 6 else read_length(given, found, line)
+        )
     links = []
     for each in cells.get("links", "").splitlines():
         kind, _space, rest = each.strip().partition(" ")

@@ -1,6 +1,7 @@
 from sessions.models.arrangements import Arrangement
 from sessions.models.cards import Away, Host, Session, SessionLink, Star, card_key, new_code
 from sessions.models.grid import Board, Room, Slot
+from sessions.models.imports import Import, Imported
 from sessions.models.journal import Change, Outcome, Pitch
 
 __all__ = [
@@ -9,6 +10,8 @@ __all__ = [
     "Board",
     "Change",
     "Host",
+    "Import",
+    "Imported",
     "Outcome",
     "Pitch",
     "Room",

@@ -35,6 +35,7 @@ class Change(models.Model):
         LINKS = "links"
         NOTES = "notes"
         OUTCOME = "outcome"
+        IMPORTED = "imported"
 
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="changes")
     version = models.PositiveIntegerField()

@@ -77,6 +77,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "events/<slug:slug>/board/changes.atom": ("200 200 200 200", "404 404 404 404"),
     "events/<slug:slug>/board/themes/<slug:theme>/calendar.ics": ("200 200 200 200", "404 404 404 404"),
     "events/<slug:slug>/board/hosts/<uuid:person>/calendar.ics": ("200 200 200 200", "404 404 404 404"),
+    "events/<slug:slug>/board/import/": ("403 403 403 403", "404 404 404 404"),
+    "events/<slug:slug>/board/import/<int:number>/": ("403 403 403 403", "404 404 404 404"),
     "events/<slug:slug>/board/board.json": ("200 200 200 200", "404 404 404 404"),
     "events/<slug:slug>/board/sessions/<slug:code>/": ("200 200 200 200", "404 404 404 404"),
     "events/<slug:slug>/board/sessions/<slug:code>/calendar.ics": ("200 200 200 200", "404 404 404 404"),
