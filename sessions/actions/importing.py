@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -91,20 +92,20 @@ def kept_spans(board: Board) -> list[tuple[datetime, datetime]]:
     ]
 
 
-def read_present(board: Board) -> Present:
-    rows = (
-        Session.objects.filter(board=board)
-        .select_related("slot", "room", "last_room")
-        .prefetch_related("hosts", "links", "themes")
-    )
-    sessions = {row.pk: standing(row) for row in rows}
+def read_present(board: Board, entries: Sequence[Entry] | None = None) -> Present:
+    """The board, or as much of it as these entries are about."""
+    known = Imported.objects.filter(board=board)
+    rows = Session.objects.filter(board=board)
+    if entries is not None:
+        known = known.filter(source__in=[entry.source for entry in entries])
+        guids = [entry.guid for entry in entries]
+        rows = rows.filter(Q(guid__in=guids) | Q(pk__in=list(known.values_list("session_id", flat=True))))
+    whole = rows.select_related("slot", "room", "last_room").prefetch_related("hosts", "links", "themes")
+    sessions = {row.pk: standing(row) for row in whole}
     return Present(
         sessions,
         {each.guid: each.id for each in sessions.values()},
-        {
-            source: (pk, known)
-            for source, pk, known in Imported.objects.filter(board=board).values_list("source", "session_id", "digest")
-        },
+        {source: (pk, mark) for source, pk, mark in known.values_list("source", "session_id", "digest")},
     )
 
 
@@ -187,7 +188,7 @@ def advance(found: Import, entries: list[Entry], here: Turn, slugs: dict[str, st
         ground(found, entries, here)
     part = entries[found.done : found.done + STEP]
     if part:
-        present = read_present(here.board)
+        present = read_present(here.board, part)
         taken = set(Session.objects.filter(board=here.board, slot__isnull=False).values_list("slot_id", "room_id"))
         places = Places(here.board, taken)
         for entry in part:
@@ -279,7 +280,7 @@ def write(entry: Entry, found: Import, here: Turn, present: Present, places: Pla
     """One entry: a new session, or the fields that differ of the one it is about."""
     difference = comparing.difference(entry, present, slugs)
     if difference.what == "same":
-        if difference.session:
+        if difference.session and present.find(entry)[1] not in ("", digest(entry)):
             remember(entry, here.board, difference.session, only_known=True)
         return
     fields: Sequence[str] = difference.fields
@@ -287,7 +288,7 @@ def write(entry: Entry, found: Import, here: Turn, present: Present, places: Pla
         session = Session(board=here.board, guid=guid_for(entry, here.board), code=code_for(entry), title=entry.title)
         fields = ("title", "summary", "place", "hosts", "theme", "format", "language", "on_record", "links")
     else:
-        session = Session.objects.select_related("slot", "room").get(pk=difference.session)
+        session = Session.objects.select_related("slot", "room").get(pk=difference.session or 0)
         session.board = here.board
         if session.state in (State.HIDDEN, State.REFUSED, State.HELD):
             return

@@ -206,7 +206,7 @@ class Programme:
             noon = datetime.combine(self.fallback, time(12), self.tz)
             spans[self.fallback] = [noon, noon + USUAL_LENGTH]
         return [
-            Day(index, day, *spans[day], tuple(of_day[day]), tuple(together[day]))
+            Day(index, day, spans[day][0], spans[day][1], tuple(of_day[day]), tuple(together[day]))
             for index, day in enumerate(sorted(spans), 1)
         ]
 

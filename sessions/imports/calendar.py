@@ -93,7 +93,7 @@ def parsed(line: int, block: str, found: Found) -> Entry | None:
         return None
     for name, what in getattr(entry, "errors", []):
         found.fault(line, _("%(name)s cannot be read: %(what)s.") % {"name": name, "what": what[:80]}, _("Left out."))
-    return entry
+    return entry  # type: ignore[return-value]
 
 
 def one(entry: Entry, name: str):
@@ -125,7 +125,7 @@ class Zones:
     def define(self, block: str) -> None:
         try:
             made = Timezone.from_ical(block)
-            self.defined[str(made.get("TZID", ""))] = made.to_tz(lookup_tzid=False)
+            self.defined[str(made.get("TZID", ""))] = made.to_tz(lookup_tzid=False)  # type: ignore[attr-defined]
         except Exception:  # a broken definition is as good as none
             return
 

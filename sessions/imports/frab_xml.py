@@ -32,7 +32,7 @@ def read(raw: bytes) -> Found:
         raise Refused(
             _("The XML ends or breaks at line %(line)s: %(what)s.")
             % {"line": fault.getLineNumber(), "what": fault.getMessage()},
-            fault.getLineNumber(),
+            fault.getLineNumber() or 0,
         ) from None
     except (ValueError, LookupError) as fault:
         raise Refused(_("Its letters cannot be read: %(what)s.") % {"what": str(fault)[:80]}) from None
@@ -61,7 +61,7 @@ class Handler(ContentHandler):
     def startElement(self, name: str, attrs) -> None:
         self.path.append(name)
         if len(self.path) > DEEPEST:
-            raise Refused(_("It is nested more than %(n)s deep.") % {"n": DEEPEST}, self._locator.getLineNumber())
+            raise Refused(_("It is nested more than %(n)s deep.") % {"n": DEEPEST}, self.here())
         if not self.first:
             self.first, self.is_schedule = name, name == "schedule"
         self.text = []
@@ -71,16 +71,19 @@ class Handler(ContentHandler):
         elif name == "room" and self.event is None:
             self.room = self.attributes.get("name", "")
         elif name == "event" and self.event is None:
-            self.line = self._locator.getLineNumber()
+            self.line = self.here()
             self.event = {f"@{key}": value for key, value in self.attributes.items()}
             self.persons, self.links = [], []
+
+    def here(self) -> int:
+        return self._locator.getLineNumber() or 0  # type: ignore[attr-defined]
 
     def read_day(self, text: str) -> date | None:
         try:
             return date.fromisoformat(text[:10])
         except ValueError:
             self.found.fault(
-                self._locator.getLineNumber(),
+                self.here(),
                 _("The day “%(text)s” is no date.") % {"text": text[:20]},
                 _("Only events with a date of their own are read from it."),
             )
@@ -109,7 +112,7 @@ class Handler(ContentHandler):
         elif name in ("link", "attachment"):
             kind = self.attributes.get("type", "") or ("slides" if name == "attachment" else "")
             address = self.attributes.get("href", "")
-            self.links += link(address, text, kind, self.found, self._locator.getLineNumber())
+            self.links += link(address, text, kind, self.found, self.here())
         elif self.path[-1:] == ["event"] or name == "optout":
             self.event.setdefault(name, text)
 

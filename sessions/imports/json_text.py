@@ -3,8 +3,8 @@
 import re
 from bisect import bisect_right
 from json import JSONDecodeError, JSONDecoder
-from json.decoder import JSONObject
-from json.scanner import py_make_scanner
+from json.decoder import JSONObject  # type: ignore[attr-defined]
+from json.scanner import py_make_scanner  # type: ignore[attr-defined]
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ class Text:
         self.repeated: list[tuple[int, str]] = []
         check(text)
         decoder = JSONDecoder()
-        decoder.parse_object = self.object  # type: ignore[method-assign,assignment]
+        decoder.parse_object = self.object  # type: ignore[attr-defined]
         decoder.scan_once = py_make_scanner(decoder)  # type: ignore[attr-defined]
         try:
             self.value: Any = decoder.decode(text)
