@@ -377,3 +377,16 @@ def test_the_page_costs_at_most_fourteen(client):
 def test_now_is_long_before_the_camp():
     """What these tests say of times holds while the camp of the factories lies ahead."""
     assert timezone.now() < NINE
+
+
+@pytest.mark.parametrize(("both", "said"), [(2, "Fewer than 3 of "), (3, "of stars cannot be kept: 3 of ")])
+def test_the_meter_of_the_board_counts_from_three(client, both, said):
+    made = board(camp())
+    slot, rooms = made.slots.first(), list(made.rooms.all())
+    one = card(made, "Bus lanes", host=attendee(made.camp), cell=(slot, rooms[0]))
+    two = card(made, "Open budgets", host=attendee(made.camp), cell=(slot, rooms[1]))
+    for fan in crowd(made, one, 8)[:both]:
+        Star.objects.create(board=made, session=two, user=fan)
+    shown = client.get(address(made, "board")).content.decode()
+    assert said in shown
+    assert (" %</b>" in shown) == (both == 3)
