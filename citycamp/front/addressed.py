@@ -24,7 +24,7 @@ SEEN: dict[str, Callable[[User, str], QuerySet]] = {
     "wiki": lambda user, key: Wiki.objects.visible_to(user).filter(slug=key),
     "page": lambda user, key: _wiki_page(user, key),
     "list": lambda user, key: MailingList.objects.visible_to(user).filter(slug=key),
-    "message": lambda user, key: Message.objects.visible_to(user).filter(id_hash=key).select_related("list"),
+    "message": lambda user, key: _message(user, key),
     "person": lambda user, key: User.objects.filter(public_id=key),
 }
 
@@ -32,6 +32,12 @@ SEEN: dict[str, Callable[[User, str], QuerySet]] = {
 def _wiki_page(user: User, key: str) -> QuerySet:
     wiki, _, slug = key.partition("/")
     return WikiPage.objects.visible_to(user).filter(wiki__slug=wiki, slug=slug).select_related("wiki")
+
+
+def _message(user: User, key: str) -> QuerySet:
+    slug, _, id_hash = key.partition("/")
+    found = Message.objects.visible_to(user).filter(list__slug=slug, id_hash=id_hash)
+    return found.select_related("list", "user")
 
 
 def seen(kind: str, key: str, user: User) -> Model:

@@ -76,7 +76,19 @@ def accent(request: HttpRequest, digits: str) -> HttpResponse:
     return HttpResponse(f"@layer tokens {{ :root {{ {tokens} }} }}\n", content_type="text/css")
 
 
-CLOSED_TO_ROBOTS = ("/admin/", "/accounts/", "/me/", "/staff/", "/search/", "/calendar/", "/t/", "/c/", "/demo/")
+CLOSED_TO_ROBOTS = (
+    "/report/",
+    "/reports/",
+    "/admin/",
+    "/accounts/",
+    "/me/",
+    "/staff/",
+    "/search/",
+    "/calendar/",
+    "/t/",
+    "/c/",
+    "/demo/",
+)
 
 
 @cache_control(public=True, max_age=3600)

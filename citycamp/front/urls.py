@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from citycamp.front import finding, health, kit, looks, teams
+from citycamp.front import finding, health, kit, looks, moderating, reporting, teams
 
 app_name = "front"
 
@@ -33,5 +33,9 @@ urlpatterns = [
     path("accent-<slug:digits>.css", looks.accent, name="accent"),
     path("manifest.webmanifest", looks.manifest, name="manifest"),
     path("robots.txt", looks.robots, name="robots"),
+    path("report/<slug:kind>/<path:key>/", reporting.report, name="report"),
+    path("reports/", moderating.queue, name="reports"),
+    path("reports/<int:pk>/", moderating.decision, name="decision"),
+    path("reports/appeals/<int:pk>/", moderating.appeal, name="appeal"),
     *(pattern for kind, route in TEAMS.items() for pattern in team_routes(kind, route)),
 ]

@@ -181,6 +181,17 @@ class ProfileForm(NameForm):
         return lines
 
 
+class AppealForm(forms.Form):
+    """Why a step about oneself is wrong."""
+
+    words = forms.CharField(
+        label=_("Why it is wrong"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
+        error_messages={"required": _("Write why: what was seen wrongly, or what has changed since?")},
+    )
+
+
 class ProofCodeForm(forms.Form):
     """The code that was mailed for a proof."""
 

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from .views import demo, doors, me, notifications, profile, proof
+from .views import demo, doors, me, notices, notifications, profile, proof
 
 app_name = "people"
 
@@ -14,10 +14,11 @@ urlpatterns = [
     path("me/verification/<int:pk>/end/", me.end_verification, name="end_verification"),
     path("me/invites/<int:pk>/", me.invite, name="invite"),
     path("me/roles/<int:pk>/step-down/", me.step_down, name="step_down"),
-    path("me/notices/", me.notices, name="notices"),
+    path("me/notices/", notices.notices, name="notices"),
     path("me/notifications/", notifications.choices, name="notifications"),
     path("me/notifications/seen/", notifications.seen, name="news_seen"),
     path("me/notifications/stop/<str:token>/", notifications.stop, name="stop_notices"),
+    path("me/notices/<int:pk>/appeal/", notices.appeal, name="appeal"),
     path("people/<slug:public_id>/", profile.profile, name="public"),
     path("demo/", demo.demo, name="demo"),
     path("accounts/proof/", proof.proof, name="proof"),

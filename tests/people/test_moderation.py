@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def staff():
-    user = person("Staff", factor=True)
+    user = person("Stella", factor=True)
     role(user, "staff")
     return user
 
@@ -34,7 +34,7 @@ def test_a_sanction_holds_at_once_is_told_and_can_be_lifted(client, staff, place
     body = client.get("/me/notices/").content.decode()
     assert "Three warnings" in body
     assert "Be kind" in body
-    assert "Staff" not in body
+    assert "Stella" not in body
     actions.lift(given, "Talked it over", by=staff)
     assert not is_stopped(noor, "write", place)
     assert Sanction.objects.get().lifted_why == "Talked it over"

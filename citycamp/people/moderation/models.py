@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -36,6 +36,7 @@ class Report(Scoped):
     target_id = models.BigIntegerField()
     target = GenericForeignKey("target_type", "target_id")
     about = person("+")
+    address = models.CharField(max_length=254, blank=True)  # of an author who has no account
     by = person("+")
     contact = models.EmailField(max_length=254, blank=True)
     rule = models.CharField(max_length=120, blank=True)
@@ -51,6 +52,11 @@ class Report(Scoped):
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["scope_type", "scope_id"], condition=~Q(state="closed"), name="report_that_waits_by_scope"
+            )
+        ]
         constraints = [
             whole_scope("report_scope_is_whole"),
             models.UniqueConstraint(
@@ -79,6 +85,8 @@ class Notice(Scoped):
         ("second", _("Second notice")),
         ("removal", _("Removal")),
     ]
+    ORDER = [step for step, _label in STEPS]
+    APPEAL_DAYS = 30
 
     about = person("notices")
     address = models.CharField(max_length=254, blank=True)
@@ -88,6 +96,7 @@ class Notice(Scoped):
     words = models.TextField(max_length=4000, blank=True)
     reports = models.ManyToManyField(Report, blank=True, related_name="notices")
     by = person("+")
+    as_role = models.CharField(max_length=20, blank=True)  # by which role; its person reads that, and no name
     at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
 
@@ -105,6 +114,10 @@ class Notice(Scoped):
 
     def __str__(self) -> str:
         return f"{self.get_step_display()}, {self.at:%Y-%m-%d}"
+
+    @property
+    def appeal_until(self) -> datetime:
+        return self.at + timedelta(days=self.APPEAL_DAYS)
 
 
 class SanctionQuerySet(ScopedQuerySet):

@@ -162,12 +162,3 @@ def step_down(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.sentence)
     return redirect("people:me")
-
-
-@never_cache
-@login_required
-def notices(request: HttpRequest) -> HttpResponse:
-    """Every step about oneself, with its rule and reason."""
-    now = timezone.now()
-    rows = list(request.user.notices.order_by("-at").prefetch_related("sanctions"))
-    return render(request, "people/notices.html", {"notices": rows, "now": now})

@@ -24,4 +24,4 @@ def profile(request: HttpRequest, public_id: str) -> HttpResponse:
             .first()
         )
     shown = {field: getattr(person, field) for field in ("name", "about", "links") if field in person.shows}
-    return render(request, "people/public.html", {"shown": shown, "official": official})
+    return render(request, "people/public.html", {"shown": shown, "official": official, "person": person})
