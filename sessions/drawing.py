@@ -23,7 +23,7 @@ from sessions import reading
 from sessions.models import Board, Room, Session, Slot
 from sessions.permissions import Viewer, may
 from sessions.reading import Looked
-from sessions.vocabulary import Feature, HostState, Policy, SessionKind, SlotKind
+from sessions.vocabulary import BoardKind, Feature, HostState, Policy, SessionKind, SlotKind
 
 KEPT = 3600
 MARK = re.compile("\x01([a-z]+):([0-9]+)\x02")
@@ -355,11 +355,11 @@ def filling(
 
 
 def may_place_any(viewer: Viewer, board: Board) -> bool:
-    return viewer.facilitator and may(viewer, "place_any", board)
+    return viewer.facilitator and board.kind == BoardKind.GRID and may(viewer, "place_any", board)
 
 
 def may_place_own(viewer: Viewer, board: Board) -> bool:
-    if board.policy == Policy.FROZEN or not viewer.hosts:
+    if board.policy == Policy.FROZEN or board.kind != BoardKind.GRID or not viewer.hosts:
         return False
     anybody = Viewer(user=viewer.user, attendee=True, silenced=viewer.silenced, hosts=frozenset({0}))
     return may(anybody, "place", board, Session(pk=0))

@@ -15,7 +15,7 @@ from events.models import Registration
 from sessions import drawing, reading
 from sessions.hub import Event
 from sessions.models import Board, Change
-from sessions.vocabulary import State
+from sessions.vocabulary import BoardKind, State
 
 MOST_REPLAYED = 200
 WHOLE = {Change.Kind.PHASE, Change.Kind.SETTINGS, Change.Kind.MADE}
@@ -43,7 +43,9 @@ def batch(board: Board, after: int, audience: str, upto: int | None = None) -> d
     versions = [change.version for change in changes]
     board.version = versions[-1]
     data = {"from": after, "version": board.version, "versions": versions, "at": clock_of(board), "html": [], "say": ""}
-    if len(changes) > MOST_REPLAYED or any(change.kind in WHOLE for change in changes):
+    # A timetable's page holds a day and some rooms: it is fetched again, as it is.
+    patched = board.kind == BoardKind.GRID and len(changes) <= MOST_REPLAYED
+    if not patched or any(change.kind in WHOLE for change in changes):
         return data | {"whole": True, "version": board.version, "versions": versions}
     looked = reading.look(board)
     marks = drawing.filling(

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
@@ -159,7 +160,7 @@ class Looked:
     slots: list[Slot]
     sessions: list[Session]
 
-    @property
+    @cached_property
     def by_cell(self) -> dict[tuple[int, int], Session]:
         return {(s.slot_id, s.room_id): s for s in self.sessions if s.slot_id}
 

@@ -15,6 +15,7 @@ from sessions.views import (
     paper,
     placing,
     printing,
+    timetable,
     wall,
 )
 
@@ -23,7 +24,7 @@ BOARD = "events/<slug:slug>/board/"
 SESSION = BOARD + "sessions/<slug:code>/"
 
 urlpatterns = [
-    path(BOARD, board.board, name="board"),
+    path(BOARD, timetable.board, name="board"),
     path(BOARD + "propose/", cards.propose, name="propose"),
     path(BOARD + "alike/", cards.alike, name="alike"),
     path(BOARD + "mine/", board.mine, name="mine"),

@@ -20,18 +20,15 @@ from sessions.errors import Refused
 from sessions.models import Board, Session, Star
 from sessions.permissions import Viewer, may
 from sessions.views.entrance import at_board, camp_frame, session_or_404
-from sessions.vocabulary import State
+from sessions.vocabulary import BoardKind, State
 
 VIEWS = {"now": "fire", "next": "clock", "mine": "star", "all": "calendar"}  # with their drawings
 
 
-@require_safe
-@cache_control(private=True, no_cache=True)
-@at_board
-def board(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
+def grid_board(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
     """The whole board, or with ?show= one column of it; with ?pick= a card is in the hand."""
     picked = request.GET.get("pick")
-    if picked:
+    if picked and board.kind == BoardKind.GRID:
         session = session_or_404(board, viewer, picked)
         if may(viewer, "place", board, session) and session.state == State.OPEN and not session.pinned:
             return hold(request, board, viewer, session)

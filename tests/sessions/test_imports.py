@@ -584,3 +584,28 @@ def test_only_facilitators_with_a_second_factor_bring_in_files(client, here):
     other = board()
     assert client.get(address(here, "import_one", made.pk + 1)).status_code == 404
     assert client.get(address(other, "import_one", made.pk)).status_code == 403
+
+
+def test_a_timetable_shows_a_day_and_twelve_rooms_a_page(client, here, django_assert_max_num_queries):
+    events = [
+        event(f"S{n}", number=n, start=f"{10 + n // 30}:{n % 6}0", more=f"<room>R{n % 30:02}</room>")
+        for n in range(1, 91)
+    ]
+    bring(here, schedule(*events))
+    here.refresh_from_db()
+    assert here.kind == "timetable"
+    with django_assert_max_num_queries(12):
+        first = client.get(address(here, "board")).content.decode()
+    assert first.count('<article class="card') == 36
+    assert "R00 – R11" in first
+    assert "R00, 10:00 to 10:45 EDT" in first
+    last = client.get(address(here, "board") + "?day=1&rooms=3").content.decode()
+    assert last.count('<article class="card') == 18
+    sign_in(client, here.fay)
+    page = client.get(address(here, "board") + "?pick=" + Session.objects.first().code).content.decode()
+    assert "Put it here" not in page
+    assert "data-move" not in page
+    for show in ("now", "next", "mine"):
+        assert client.get(address(here, "board") + f"?show={show}").status_code == 200
+    for name in ("wall", "print", "changes"):
+        assert client.get(address(here, name)).status_code == 200
