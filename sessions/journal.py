@@ -53,6 +53,10 @@ def words(
         return (
             _("%(who)s pinned “%(title)s”.") if change.after.get("pinned") else _("%(who)s unpinned “%(title)s”.")
         ) % facts
+    if change.kind == kind.RESTORED:
+        if change.session is None:
+            return _("%(who)s undid many entries at once.") % facts
+        return _("%(who)s put “%(title)s” back as it was.") % facts
     sentences = {
         kind.MADE: _("The board was made."),
         kind.PROPOSED: _("%(who)s proposed “%(title)s”."),

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from citycamp.people.models import User
 from sessions.actions import finding
 from sessions.actions.journal import turn
-from sessions.models import Away, Board, Change, Host, Session, Star
+from sessions.models import Away, Board, Change, Host, Session, Star, TakenStar
 from sessions.vocabulary import HostState
 
 
 def account_closed(user: User, **_kwargs) -> None:
     """Stars and absences go, host names become "a former member", the journal keeps its acts."""
     Star.objects.filter(user=user).delete()
+    TakenStar.objects.filter(user=user).delete()
     Away.objects.filter(user=user).delete()
     Host.objects.filter(user=user, state=HostState.INVITED).delete()
     Session.objects.filter(proposer=user).exclude(wished_by="").update(wished_by="")

@@ -24,7 +24,7 @@ from sessions.vocabulary import HostState, SessionKind, State
 
 MOVED = "board.moved"
 HOST_GONE = "board.host_gone"
-TOLD_OF = (Change.Kind.PLACED, Change.Kind.CANCELLED, Change.Kind.UNHIDDEN)
+TOLD_OF = (Change.Kind.PLACED, Change.Kind.CANCELLED, Change.Kind.RESTORED)
 TOGETHER = timedelta(minutes=2)
 WAIT = 125  # seconds: two minutes, and the pace of the task that reads the journal
 MOST_BOARDS, MOST_CHANGES = 50, 500

@@ -8,6 +8,7 @@ from sessions.actions.arrangements import (
     stop_arranging,
     undo_arrangement,
 )
+from sessions.actions.bursts import acts_of, revert_burst, undo_batch
 from sessions.actions.links import set_links
 from sessions.actions.making import make_board
 from sessions.actions.notes import open_notes
@@ -38,6 +39,7 @@ from sessions.actions.stars import star, unstar
 from sessions.news import hush
 
 __all__ = [
+    "acts_of",
     "answer_invitation",
     "apply_arrangement",
     "begin_arranging",
@@ -65,6 +67,7 @@ __all__ = [
     "propose_at_the_door",
     "publish",
     "refuse",
+    "revert_burst",
     "run_desk",
     "run_wish",
     "save_room",
@@ -76,6 +79,7 @@ __all__ = [
     "tick_absences",
     "undo",
     "undo_arrangement",
+    "undo_batch",
     "unhide",
     "unstar",
     "withdraw",

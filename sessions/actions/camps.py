@@ -50,7 +50,7 @@ def shifts(before: Sequence[date], days: Sequence[date]) -> dict[date, timedelta
     """How far each former day moves: the first to the first, the second to the second; more days than now follow
     the last of them."""
     before, days = sorted(before), sorted(days)
-    found = {}
+    found: dict[date, timedelta] = {}
     for number, day in enumerate(before):
         found[day] = days[number] - day if number < len(days) else found[before[number - 1]]
     return found

@@ -291,7 +291,16 @@ def tick_absences(board: Board, slots: Iterable[Slot], *, by, key: UUID | None =
 # Leaving the board
 
 
-def leave_board(here: Turn, session: Session, state: State, kind: Change.Kind, reason: str) -> None:
+def leave_board(
+    here: Turn,
+    session: Session,
+    state: State,
+    kind: Change.Kind,
+    reason: str,
+    *,
+    batch: UUID | None = None,
+    undoes: Change | None = None,
+) -> None:
     """Leaving `open` frees the cell at once and keeps where it was."""
     before = {"slot": session.slot_id, "room": session.room_id, "state": session.state}
     if session.slot is not None:
@@ -308,6 +317,8 @@ def leave_board(here: Turn, session: Session, state: State, kind: Change.Kind, r
         before=before,
         after={"slot": None, "room": None, "state": state, "place_version": session.place_version},
         reason=reason,
+        batch=batch,
+        undoes=undoes,
     )
     finding.index(session)
 

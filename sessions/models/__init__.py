@@ -1,5 +1,5 @@
 from sessions.models.arrangements import Arrangement
-from sessions.models.cards import Away, Host, Session, SessionLink, Star, card_key, new_code
+from sessions.models.cards import Away, Host, Session, SessionLink, Star, TakenStar, card_key, new_code
 from sessions.models.grid import Board, Room, Slot
 from sessions.models.imports import Import, Imported
 from sessions.models.journal import Change, Outcome, Pitch
@@ -19,6 +19,7 @@ __all__ = [
     "SessionLink",
     "Slot",
     "Star",
+    "TakenStar",
     "card_key",
     "new_code",
 ]

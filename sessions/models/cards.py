@@ -182,3 +182,17 @@ class Star(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "user"], name="one_star_each")]
         indexes = [models.Index(fields=["board", "user"])]
+
+
+class TakenStar(models.Model):
+    """A star that undoing a burst took away, so that undoing the undoing can put it back. Nobody reads these."""
+
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="taken_stars")
+    batch = models.UUIDField(db_index=True)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    gone = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "session", "user"], name="a_star_is_taken_once")]

@@ -36,6 +36,7 @@ class Change(models.Model):
         NOTES = "notes"
         OUTCOME = "outcome"
         IMPORTED = "imported"
+        RESTORED = "restored"
 
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="changes")
     version = models.PositiveIntegerField()

@@ -1,20 +1,19 @@
 """What facilitators do: held proposals, the phase, the line of pitches, settings; and the journal for all."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from sessions import actions, drawing, journal, reading
+from sessions import actions, drawing
 from sessions.actions import announcing
 from sessions.errors import Unusable
 from sessions.forms import RoomForm
-from sessions.models import Board, Change, Pitch, Session
+from sessions.models import Board, Pitch, Session
 from sessions.permissions import Viewer, ask, may
-from sessions.views.entrance import at_board, camp_frame, is_code, key_of, session_or_404, weak, whole_number
+from sessions.views.entrance import at_board, camp_frame, key_of, session_or_404, weak, whole_number
 from sessions.vocabulary import PHASES, Phase, PitchState, Policy, State
 
 
@@ -138,30 +137,3 @@ def settings(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse
         "form": form,
     }
     return render(request, "sessions/settings.html", context, status=422 if form.errors else 200)
-
-
-@require_safe
-@at_board
-def changes(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
-    """The journal in plain sentences, newest first; what is held or hidden is told to facilitators only."""
-    entries = Change.objects.filter(board=board).select_related("by", "session").order_by("-version")
-    if not viewer.facilitator:
-        entries = journal.for_everybody(entries)
-    if code := request.GET.get("session", ""):
-        entries = entries.filter(session__code=code.upper()) if is_code(code) else entries.none()
-    page = Paginator(entries, 50).get_page(request.GET.get("page"))
-    rooms = {room.pk: room for room in board.rooms.all()}
-    slots = {slot.pk: slot for slot in board.slots.all()}
-    hidden_names = journal.names_to_hide(board) if viewer.audience == "public" else set()
-    now = timezone.now()
-    lines = [
-        {
-            "change": change,
-            "words": journal.words(change, board, rooms, slots, hidden_names),
-            "at": f"{change.at.astimezone(reading.zone(board)):%H:%M:%S %Z}",
-            "day": reading.day_name(change.at, board),
-            "undo": journal.may_be_undone(change, viewer, board, now),
-        }
-        for change in page
-    ]
-    return render(request, "sessions/changes.html", {**camp_frame(board, "board"), "page": page, "lines": lines})

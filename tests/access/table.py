@@ -63,6 +63,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "events/<slug:slug>/board/changes/since/<int:version>/": ("200 200 200 200", "404 404 404 404"),
     "events/<slug:slug>/board/changes/<int:version>/undo/": ("405 405 405 405", ""),
     "events/<slug:slug>/board/changes/": ("200 200 200 200", "404 404 404 404"),
+    "events/<slug:slug>/board/changes/burst/": ("403 403 403 403", "404 404 404 404"),
     "events/<slug:slug>/board/desk/": ("403 403 403 403", "404 404 404 404"),
     "events/<slug:slug>/board/pitch/": ("200 200 200 200", "404 404 404 404"),
     "events/<slug:slug>/board/arrange/": ("403 403 403 403", "404 404 404 404"),

@@ -61,8 +61,10 @@ def close_account(user: User, *, now: datetime | None = None) -> None:
             verification.save(update_fields=["address", "state", "title"])
         for session in UserSession.objects.filter(user=user):
             session.end()
-        for model in (EmailAddress, Authenticator, Token, Choice, Item):
-            model.objects.filter(user=user).delete()
+        EmailAddress.objects.filter(user=user).delete()
+        Authenticator.objects.filter(user=user).delete()
+        for own in (Token, Choice, Item):
+            own._base_manager.filter(user=user).delete()
         user.name = user.email = user.about = user.language = user.zone = user.rights_sent = ""
         user.links, user.shows = [], []
         user.set_unusable_password()
