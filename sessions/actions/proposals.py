@@ -58,9 +58,10 @@ def propose(
             ask(stand(by, here.board), "propose", here.board)
             open_ones = Session.objects.filter(board=board, proposer=by, state__in=[State.OPEN, State.HELD]).count()
             if open_ones >= here.board.session_limit:
-                raise NotAllowed(
+                raise TooMany(
                     _("You have %(n)s open sessions, and that is the limit here. Withdraw one first.")
-                    % {"n": open_ones}
+                    % {"n": open_ones},
+                    0,
                 )
             session = Session.objects.create(
                 board=board,

@@ -6,31 +6,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sessionboard', '0004_imports'),
+        ("sessionboard", "0004_imports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='change',
-            name='kind',
-            field=models.CharField(choices=[('made', 'Made'), ('proposed', 'Proposed'), ('held', 'Held'), ('published', 'Published'), ('refused', 'Refused'), ('edited', 'Edited'), ('hosts', 'Hosts'), ('placed', 'Placed'), ('pinned', 'Pinned'), ('withdrawn', 'Withdrawn'), ('cancelled', 'Cancelled'), ('hidden', 'Hidden'), ('unhidden', 'Unhidden'), ('phase', 'Phase'), ('settings', 'Settings'), ('pitch', 'Pitch'), ('away', 'Away'), ('links', 'Links'), ('notes', 'Notes'), ('outcome', 'Outcome'), ('imported', 'Imported'), ('restored', 'Restored')], max_length=10),
+            model_name="change",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("made", "Made"),
+                    ("proposed", "Proposed"),
+                    ("held", "Held"),
+                    ("published", "Published"),
+                    ("refused", "Refused"),
+                    ("edited", "Edited"),
+                    ("hosts", "Hosts"),
+                    ("placed", "Placed"),
+                    ("pinned", "Pinned"),
+                    ("withdrawn", "Withdrawn"),
+                    ("cancelled", "Cancelled"),
+                    ("hidden", "Hidden"),
+                    ("unhidden", "Unhidden"),
+                    ("phase", "Phase"),
+                    ("settings", "Settings"),
+                    ("pitch", "Pitch"),
+                    ("away", "Away"),
+                    ("links", "Links"),
+                    ("notes", "Notes"),
+                    ("outcome", "Outcome"),
+                    ("imported", "Imported"),
+                    ("restored", "Restored"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.CreateModel(
-            name='TakenStar',
+            name="TakenStar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('batch', models.UUIDField(db_index=True)),
-                ('at', models.DateTimeField()),
-                ('gone', models.BooleanField(default=True)),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taken_stars', to='sessionboard.board')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sessionboard.session')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("batch", models.UUIDField(db_index=True)),
+                ("at", models.DateTimeField()),
+                ("gone", models.BooleanField(default=True)),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="taken_stars", to="sessionboard.board"
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="sessionboard.session"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('batch', 'session', 'user'), name='a_star_is_taken_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "session", "user"), name="a_star_is_taken_once")
+                ],
             },
         ),
     ]
