@@ -209,7 +209,7 @@ def test_one_decision_holds_in_each_ticked_scope_with_notice_audit_and_mail(card
     assert [is_stopped(rude, "write", scope) for scope in (board.camp, other, None)] == [True, True, False]
     assert Notice.objects.get().sanctions.count() == 2
     assert list(Entry.objects.values_list("verb", flat=True)) == ["notice.given", "sanction.given", "sanction.given"]
-    [mail] = OutboxMail.objects.filter(template="people/email/notice")
+    [mail] = OutboxMail.objects.filter(template="people/email/step")
     assert (mail.to, mail.context["reason"]) == (rude.email, "You shouted.")
     assert "Maya" not in str(mail.context)
 
@@ -315,7 +315,7 @@ def test_an_author_without_an_account_is_held_by_address(staff):
     Report.objects.update(made_at=timezone.now() - timedelta(hours=49))
     actions.decide([found], "removal", [public], by=staff, reason="Spam", why_skipped="A machine.")
     assert Sanction.objects.in_force("spam@example.net", public).exists()
-    assert OutboxMail.objects.get(template="people/email/notice").to == "spam@example.net"
+    assert OutboxMail.objects.get(template="people/email/step").to == "spam@example.net"
     nobody = actions.report(public, public, "The list itself", by=None)
     Report.objects.update(made_at=timezone.now() - timedelta(hours=49))
     with pytest.raises(actions.NobodyKnown):

@@ -256,7 +256,7 @@ def tell(notice: Notice) -> None:
         "address": links.absolute("/me/notices/") if notice.about else "",
     }
     language = notice.about.language if notice.about else ""
-    send("people/email/notice", to, words, key=f"notice:{notice.pk}", language=language)
+    send("people/email/step", to, words, key=f"notice:{notice.pk}", language=language)
 
 
 def close(reports: Sequence[Report], outcome: str, *, by: User) -> None:
