@@ -156,7 +156,9 @@ if LOG_FORMAT == "json":
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'citycamp.sqlite3'}")}
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     # WAL lets readers and the one writer go on together; IMMEDIATE queues writers instead of failing
-    # them; FULL keeps what was acknowledged through a power cut.
+    # them; FULL keeps what was acknowledged through a power cut. The web server's threads stay (citycamp.asgi), and
+    # so do their connections: opening one, and reading the tables' definitions, costs more than most pages.
+    DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

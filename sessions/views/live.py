@@ -30,7 +30,7 @@ def since_of(request: HttpRequest) -> int | None:
 
 
 def enter(request: HttpRequest, slug: str, loop: asyncio.AbstractEventLoop) -> tuple[Listener, bytes, int]:
-    """Join the hub, and leave no connection behind: Django would keep it until the stream ends, and a pool has ten."""
+    """Join the hub, and leave none of a pool's ten connections behind: Django would keep it until the stream ends."""
     try:
         listener, first, sent = begin(request, slug, loop)
         if request.session.modified:
@@ -39,7 +39,8 @@ def enter(request: HttpRequest, slug: str, loop: asyncio.AbstractEventLoop) -> t
             request.session.modified = False
         return listener, first, sent
     finally:
-        if not connection.in_atomic_block:  # a test's own transaction lasts
+        pooled = connection.settings_dict["CONN_MAX_AGE"] == 0
+        if pooled and not connection.in_atomic_block:  # a test's own transaction lasts
             connection.close()
 
 
