@@ -134,8 +134,18 @@ def measured(board: Board, shown: Session, now: datetime) -> dict[str, Any]:
     }
     return {
         "worst": [line(board, found[pk], people_words(people)) for pk, people in worst if pk in found],
-        "swaps": [line(board, found[pk], reading.misses(cost)) for pk, cost in swaps if pk in found],
+        "swaps": [
+            line(board, found[pk], reading.misses(cost))
+            | {"code": found[pk].code, "seen": found[pk].place_version, "fans": fans(stars, shown.pk, pk)}
+            for pk, cost in swaps
+            if pk in found
+        ],
     }
+
+
+def fans(stars: pure.Stars, *cards: int) -> str:
+    """How many people starred one of these, in words."""
+    return reading.few(sum(1 for starred in stars.values() if starred & set(cards)))
 
 
 def line(board: Board, other: Session, words: str) -> dict[str, Any]:

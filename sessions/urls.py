@@ -16,6 +16,7 @@ from sessions.views import (
     paper,
     placing,
     printing,
+    swapping,
     timetable,
     wall,
 )
@@ -32,6 +33,7 @@ urlpatterns = [
     path(BOARD + "live/", live.stream, name="live"),
     path(BOARD + "changes/since/<int:version>/", live.since, name="since"),
     path(BOARD + "changes/<int:version>/undo/", placing.undo, name="undo"),
+    path(BOARD + "changes/batch/<uuid:batch>/undo/", swapping.undo, name="undo_batch"),
     path(BOARD + "changes/burst/", history.burst, name="burst"),
     path(BOARD + "changes/", history.changes, name="changes"),
     path(BOARD + "desk/", desk.desk, name="desk"),
@@ -61,6 +63,7 @@ urlpatterns = [
     path(SESSION + "edit/", cards.edit, name="edit"),
     path(SESSION + "links/", links.links, name="links"),
     path(SESSION + "place/", placing.place, name="place"),
+    path(SESSION + "swap/", swapping.swap, name="swap"),
     path(SESSION + "star/", placing.star, name="star"),
     path(SESSION + "unstar/", partial(placing.star, starring=False), name="unstar"),
     path(SESSION + "host/", cards.host, name="host"),

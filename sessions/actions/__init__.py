@@ -36,6 +36,7 @@ from sessions.actions.proposals import (
     withdraw,
 )
 from sessions.actions.stars import star, unstar
+from sessions.actions.together import swap_sessions, undo_together
 from sessions.news import hush
 
 __all__ = [
@@ -76,10 +77,12 @@ __all__ = [
     "set_links",
     "star",
     "stop_arranging",
+    "swap_sessions",
     "tick_absences",
     "undo",
     "undo_arrangement",
     "undo_batch",
+    "undo_together",
     "unhide",
     "unstar",
     "withdraw",

@@ -9,10 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sessions import board as pure
 from sessions.actions.journal import LeftAsItWas, Replayed, turn
-from sessions.actions.placing import last_placing
-from sessions.actions.together import Move, Moved, place_together, undo_together
+from sessions.actions.together import Move, Moved, left_note, place_together, undo_together
 from sessions.errors import Refused, Unusable
 from sessions.models import Arrangement, Board, Session
 from sessions.permissions import ask, stand
@@ -156,21 +154,9 @@ def note_moves(run: Arrangement, moved: Moved) -> None:
     }
 
 
-def left_note(session: Session, obstacle: pure.Obstacle) -> dict[str, Any]:
-    note: dict[str, Any] = {"session": session.code, "code": obstacle.code}
-    if obstacle.code == "moved_meanwhile":
-        change = last_placing(session)
-        note["by"] = change.by_id if change else None
-        note["at"] = change.at.isoformat() if change else None
-    elif obstacle.code in ("cell_taken", "host_busy"):
-        note["other"] = Session.objects.values_list("code", flat=True).get(pk=obstacle.what[0])
-    elif obstacle.code == "room_lacks":
-        note["lacks"] = list(obstacle.what)
-    return note
-
-
 def undo_arrangement(run: Arrangement, *, by, key: UUID | None = None) -> Arrangement:
     """Put back what it moved, where nobody moved it since; done once more, it is put there again."""
+    ask(stand(by, run.board), "arrange", run.board)
     batches = run.result.get("batches", [])
     if run.state != ArrangementState.APPLIED or not batches:
         raise Refused(_("This proposal was not applied."))

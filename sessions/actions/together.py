@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
 from sessions import board as pure
-from sessions import reading
+from sessions import reading, why
 from sessions.actions.journal import LeftAsItWas, Replayed, Turn, turn
-from sessions.actions.placing import put
+from sessions.actions.placing import Stopped, confirm_first, fresh, last_placing, may_place, put
 from sessions.errors import Refused
 from sessions.models import Board, Change, Session
 from sessions.permissions import ask, stand
@@ -114,6 +116,19 @@ def first_obstacle(
     return None
 
 
+def left_note(session: Session, obstacle: pure.Obstacle) -> dict[str, Any]:
+    note: dict[str, Any] = {"session": session.code, "code": obstacle.code}
+    if obstacle.code == "moved_meanwhile":
+        change = last_placing(session)
+        note["by"] = change.by_id if change else None
+        note["at"] = change.at.isoformat() if change else None
+    elif obstacle.code in ("cell_taken", "host_busy"):
+        note["other"] = Session.objects.values_list("code", flat=True).get(pk=obstacle.what[0])
+    elif obstacle.code == "room_lacks":
+        note["lacks"] = list(obstacle.what)
+    return note
+
+
 def undo_together(board: Board, batch: UUID, *, by, by_name: str = "", key: UUID | None = None) -> Moved | None:
     """Put back what one act placed, where nobody moved it since. An undo of an undo does it again.
 
@@ -122,7 +137,7 @@ def undo_together(board: Board, batch: UUID, *, by, by_name: str = "", key: UUID
     try:
         with turn(board, by=by, key=key, by_name=by_name) as here:
             if by is not None:
-                ask(stand(by, here.board), "arrange", here.board)
+                ask(stand(by, here.board), "place_any", here.board)
             changes = Change.objects.filter(board=board, batch=batch, kind=Change.Kind.PLACED).select_related("session")
             moves = [
                 Move(
@@ -138,3 +153,53 @@ def undo_together(board: Board, batch: UUID, *, by, by_name: str = "", key: UUID
         return None
     except LeftAsItWas:
         raise Refused(_("Nothing was put back: every one of these sessions was moved since.")) from None
+
+
+def swap_sessions(
+    one: Session,
+    other: Session,
+    *,
+    seen: tuple[int, int],
+    by,
+    confirmed: bool = False,
+    reason: str = "",
+    key: UUID | None = None,
+    now: datetime | None = None,
+) -> Moved | None:
+    """Two placed sessions trade their cells, both or neither; `seen` are their place_versions.
+
+    For facilitators. None where this was done already with the same key. Raises Refused: with code `confirm` where
+    many starred one of them or it begins soon, else with what stands against it.
+    """
+    try:
+        with turn(one.board, by=by, key=key, now=now) as here:
+            viewer = stand(by, here.board)
+            ask(viewer, "place_any", here.board)
+            pair = [fresh(one, here.board), fresh(other, here.board)]
+            if not all(each.slot_id for each in pair):
+                raise Refused(_("Both need a place to trade it."))
+            for each in pair:
+                may_place(viewer, each, here.board, reason)
+            if not confirmed:
+                for mover, target in (pair, pair[::-1]):
+                    confirm_first(mover, target.slot, target.room, now=here.now)
+            moves = [
+                Move(mover.pk, known, at(target))
+                for mover, target, known in ((pair[0], pair[1], seen[0]), (pair[1], pair[0], seen[1]))
+            ]
+            moved = place_together(here, moves, reason=reason)
+            if moved.left:
+                session, obstacle = moved.left[0]
+                raise Refused(
+                    _("They stay where they are. “%(title)s”: %(why)s")
+                    % {"title": session.title, "why": why.why_left(left_note(session, obstacle), {})}
+                )
+            return moved
+    except Replayed:
+        return None
+    except Stopped as stop:
+        if stop.code == "confirm":
+            refused = Refused(_("Many starred one of them, or it begins soon. Say that you mean it."))
+            refused.code = "confirm"
+            raise refused from None
+        raise Refused(_("Nothing was traded: look at the board as it is now.")) from None

@@ -169,6 +169,80 @@ def test_moving_asks_first_from_five_stars_on(stars, warned):
     assert mine.slot == made.slots.last()
 
 
+# Trading places
+
+
+@pytest.fixture
+def crossed():
+    """Two popular sessions at ten, which many want both of, and one that nobody wants at eleven."""
+    made = board(camp())
+    slots, rooms = list(made.slots.all()), list(made.rooms.all())
+    one = card(made, "Bus lanes", host=attendee(made.camp, "Maya R."), cell=(slots[0], rooms[0]))
+    two = card(made, "Open budgets", host=attendee(made.camp, "Luis O."), cell=(slots[0], rooms[1]))
+    three = card(made, "Flood maps", host=attendee(made.camp, "Noor A."), cell=(slots[1], rooms[0]))
+    fans = crowd(made, one, 6)
+    Star.objects.bulk_create(Star(board=made, session=two, user=fan) for fan in fans)
+    made.one, made.three, made.fay = one, three, facilitator(made.camp)
+    return made
+
+
+def where(session):
+    session.refresh_from_db()
+    return session.slot_id, session.room_id
+
+
+def trade(client, of, **more):
+    form = {"other": of.three.code, "seen": of.one.place_version, "other_seen": of.three.place_version, **more}
+    return client.post(address(of, "swap", of.one.code), form)
+
+
+def test_a_facilitator_trades_two_places_and_takes_it_back(client, crossed):
+    sign_in(client, crossed.fay)
+    shown = page(client, crossed.one)
+    assert "6 fewer miss something" in shown
+    assert "6 people starred one of the two; all will be told." in shown
+    before = where(crossed.one), where(crossed.three)
+    asked = trade(client, crossed)
+    assert (asked.status_code, where(crossed.one)) == (409, before[0])
+    assert "Many starred one of them" in asked.content.decode()
+    assert trade(client, crossed, confirmed="1").status_code == 302
+    assert (where(crossed.one), where(crossed.three)) == before[::-1]
+    told = client.get(address(crossed, "board")).content.decode()
+    assert "“Bus lanes” and “Flood maps” traded places." in told
+    batch = Change.objects.filter(session=crossed.one).latest("version").batch
+    assert address(crossed, "undo_batch", batch) in told
+    client.post(address(crossed, "undo_batch", batch))
+    assert (where(crossed.one), where(crossed.three)) == before
+
+
+def test_a_trade_is_both_or_neither(client, crossed):
+    sign_in(client, crossed.fay)
+    before = where(crossed.one), where(crossed.three)
+    stale = trade(client, crossed, confirmed="1", other_seen="7")
+    assert stale.status_code == 409
+    assert "“Flood maps”: Somebody moved it meanwhile." in stale.content.decode()
+    Session.objects.filter(pk=crossed.three.pk).update(pinned=True)
+    assert trade(client, crossed, confirmed="1").status_code == 409
+    Session.objects.filter(pk=crossed.three.pk).update(pinned=False, slot=None, room=None)
+    assert trade(client, crossed, confirmed="1").status_code == 409
+    assert where(crossed.one) == before[0]
+    assert not Change.objects.filter(board=crossed).exists()
+
+
+def test_only_facilitators_trade_places(client, crossed):
+    maya = crossed.one.hosts.get().user
+    before = where(crossed.one)
+    for user in (None, attendee(crossed.camp), maya):
+        client.logout()
+        if user:
+            sign_in(client, user)
+        assert trade(client, crossed, confirmed="1").status_code == 403
+        assert "Trade places" not in page(client, crossed.one)
+    assert where(crossed.one) == before
+    sign_in(client, maya)
+    assert "6 fewer miss something" in page(client, crossed.one)
+
+
 # Why here?
 
 
