@@ -24,12 +24,6 @@ def held(key):
     return mine
 
 
-def shown(request, template, context, status=200):
-    response = render(request, template, context, status=status)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
-
-
 @never_cache
 def ticket(request, key):
     mine = held(key)
@@ -43,7 +37,7 @@ def ticket(request, key):
         "ticket_url": links.absolute(f"/t/{mine.ticket}/"),
         "over": mine.state == Registration.OFFERED and mine.offer_until <= now,
     }
-    return shown(request, "campday/ticket.html", context)
+    return render(request, "campday/ticket.html", context)
 
 
 @never_cache
@@ -52,7 +46,7 @@ def cancel(request, key):
     """The second of two taps. No reason is asked."""
     mine = held(key)
     if request.method != "POST":
-        return shown(request, "campday/cancel.html", {"mine": mine, "camp": mine.camp})
+        return render(request, "campday/cancel.html", {"mine": mine, "camp": mine.camp})
     cancel_registration(mine, now=timezone.now())
     messages.success(request, _("Cancelled. The seat goes to the next in line."))
     return redirect("campday:ticket", key)

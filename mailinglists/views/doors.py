@@ -44,7 +44,6 @@ def holder_of_a_link(view: View) -> View:
     def opened(request: HttpRequest, slug: str, *args, **kwargs) -> HttpResponse:
         mailing_list = get_object_or_404(MailingList, slug=slug)
         response = view(request, mailing_list, *args, **kwargs)
-        response["Referrer-Policy"] = "no-referrer"
         response["Cache-Control"] = "private, no-store"
         response["X-Robots-Tag"] = "noindex"
         return response

@@ -74,6 +74,5 @@ def card(request: HttpRequest, code: str, key: str) -> HttpResponse:
         "action": request.path,
     }
     answer = render(request, "sessions/card_form.html", context, status=refused.status if refused else 200)
-    answer["Referrer-Policy"] = "no-referrer"
     add_never_cache_headers(answer)
     return answer

@@ -129,6 +129,12 @@ def test_the_ticket_shows_and_changes_nothing_on_get(client):
     assert Registration.objects.values().get() == before
 
 
+def test_a_browser_can_send_the_forms_of_a_ticket_and_tells_other_hosts_nothing(client):
+    mine = registered(camp(seats=1))
+    for path in ("", "cancel/"):
+        assert client.get(f"/t/{mine.ticket}/{path}").headers["Referrer-Policy"] == "same-origin"
+
+
 def test_a_guessed_key_and_an_old_one_are_not_found(client):
     where, noor = camp(seats=1), person()
     mine = registered(where, noor)
