@@ -11,9 +11,9 @@ from citycamp.people.models import Appeal, Notice
 from citycamp.people.roles import ROLES
 
 STOPS = [
-    ("upload", _("uploading files")),
-    ("write", _("all that others would read or be moved by")),
-    ("out", _("taking part at all: they see what a visitor sees")),
+    ("upload", _("Files")),
+    ("write", _("Writing, starring, placing")),
+    ("out", _("Taking part at all")),
 ]
 
 

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -13,6 +14,29 @@ from wagtail.models import Page
 from events.blocks import BodyBlock
 from events.models.camps import Camp, Theme
 from events.models.places import City
+
+
+def hidden_address(parent: Page | None, slug: str) -> str:
+    """Why a page cannot have this address below this one: a route of ours answers there first; "" if it can."""
+    path = "/" + ((parent.url_path if parent else "/home/") + slug + "/").split("/", 2)[2]
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return ""
+    if found.url_name == "wagtail_serve":
+        return ""
+    return _("“%(path)s” is an address of the site itself. Choose another.") % {"path": path}
+
+
+class AddressForm(WagtailAdminPageForm):
+    """Says in the editor, beside the address, that it is one of the site's own: saving would be too late to say so."""
+
+    def clean(self):
+        cleaned = super().clean()
+        fault = hidden_address(self.parent_page, cleaned["slug"]) if cleaned.get("slug") else ""
+        if fault:
+            self.add_error("slug", fault)
+        return cleaned
 
 
 class WordsPage(Page):
@@ -127,6 +151,7 @@ class CityPage(FactsPage):
 
 
 class StandardPage(WordsPage):
+    base_form_class = AddressForm
     template = "events/standard.html"
 
     def clean(self):
@@ -189,14 +214,7 @@ class ResourcePage(WordsPage):
 
 def refuse_hidden_address(page: Page) -> None:
     """Refuse a page whose address one of our own routes answers first."""
-    parent = page.get_parent() if page.pk else getattr(page, "_parent_for_clean", None)
-    path = (parent.url_path if parent else "/home/") + page.slug + "/"
-    path = "/" + path.split("/", 2)[2]
-    try:
-        found = resolve(path)
-    except Resolver404:
-        return
-    if found.url_name != "wagtail_serve":
-        raise ValidationError(
-            {"slug": _("“%(path)s” is an address of the site itself. Choose another.") % {"path": path}}
-        )
+    parent = page.get_parent() if page.path else None
+    fault = hidden_address(parent, page.slug)
+    if fault:
+        raise ValidationError({"slug": fault})

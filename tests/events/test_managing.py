@@ -11,7 +11,7 @@ from citycamp.people.models import Role, RoleInvite
 from events.actions import add_item, move_days, open_registration, rename_camp, write_plan
 from events.actions.camps import AccessUnanswered
 from events.actions.places import make_camp_page
-from events.models import Camp
+from events.models import Camp, StandardPage
 from events.starting import Day
 from tests.factories.events import camp, venue
 from tests.factories.people import person, role, sign_in
@@ -169,6 +169,18 @@ def test_an_organizer_offers_a_role_but_not_to_themselves(client, where, maya):
     ):
         assert client.post(address, wrong).status_code == 422
     assert RoleInvite.objects.count() == 1
+
+
+@pytest.mark.parametrize(("slug", "status"), [("board", 200), ("team", 200), ("register", 200), ("venue", 302)])
+def test_a_page_below_a_camp_takes_no_address_of_the_site_itself(client, where, maya, slug, status):
+    sign_in(client, maya, strong=True)
+    page = where.page
+    asked = {"title": "Where it is", "slug": slug, "lead": "", "body-count": "0", "action-publish": "1"}
+    answer = client.post(f"/admin/pages/add/events/standardpage/{page.pk}/", asked)
+    assert answer.status_code == status
+    if status == 200:
+        assert f"“{page.url}{slug}/” is an address of the site itself." in answer.content.decode()
+    assert StandardPage.objects.child_of(page).count() == (status == 302)
 
 
 def may_edit(user, page):
