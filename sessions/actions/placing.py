@@ -155,6 +155,7 @@ def guard(
     override: bool,
     reason: str,
     now: datetime,
+    by_clock: str = "",
 ) -> None:
     """What speaks against it. A facilitator may override with a reason, but never step-free or a hearing loop."""
     if session.pinned:
@@ -191,7 +192,8 @@ def guard(
         if gone:
             found.append(pure.Obstacle("host_away", (gone,)))
     for obstacle in found:
-        overridden = override and viewer.facilitator and reason.strip() and obstacle.may_be_overridden
+        why = reason.strip() or (by_clock if obstacle.code in ("over", "started") else "")
+        overridden = override and viewer.facilitator and why and obstacle.may_be_overridden
         if not overridden:
             raise Stopped(obstacle.code, obstacle.what)
 
@@ -472,7 +474,8 @@ def undo(change: Change, *, by, reason: str = "", key: UUID | None = None, now: 
             if session.pinned:
                 raise Stopped("pinned")
             if slot and room:
-                guard(session, slot, room, viewer=viewer, override=True, reason=reason or "undo", now=now)
+                # What the clock says is no obstacle to an undo; what would break the grid is, without a reason.
+                guard(session, slot, room, viewer=viewer, override=True, reason=reason, by_clock="undo", now=now)
             put(here, session, slot, room, reason=reason, undoes=change)
     except Replayed as replay:
         return Session.objects.get(pk=replay.session.pk)

@@ -246,6 +246,7 @@ def answer_invitation(session: Session, *, by, accept: bool, key: UUID | None = 
                 raise NotAllowed(_("There is no invitation for you here."))
             ask(stand(by, here.board), "star", here.board)
             if accept:
+                not_elsewhere(in_line(session, here), by)
                 host.state = HostState.ACCEPTED
                 host.save(update_fields=["state"])
             else:
@@ -254,6 +255,18 @@ def answer_invitation(session: Session, *, by, accept: bool, key: UUID | None = 
             finding.index(session)
     except Replayed:
         pass
+
+
+def not_elsewhere(session: Session, user) -> None:
+    """Nobody becomes host of two sessions of one time."""
+    if session.slot_id is None:
+        return
+    hosted = Host.objects.filter(user=user, state=HostState.ACCEPTED, session__slot=session.slot_id)
+    other = hosted.exclude(session=session).select_related("session").first()
+    if other:
+        raise Refused(
+            _("You host “%(title)s” at that time already. Move one of the two first.") % {"title": other.session.title}
+        )
 
 
 def leave_hosting(session: Session, *, by, key: UUID | None = None) -> None:
