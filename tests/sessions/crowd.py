@@ -1,6 +1,8 @@
 """A crowd at a running server: people with cookies, claims by many processes, readers of streams and of polls."""
 
 import json
+import random
+import socket
 import threading
 import time
 import urllib.error
@@ -173,3 +175,68 @@ class Writer(threading.Thread):
                     return
                 self.acknowledged.append((session.code, slot.pk, room.pk, seen + 1))
                 break
+
+
+class Restless(Reader):
+    """A reader whose connection breaks at random, as a phone's does."""
+
+    def listen(self, stream) -> None:
+        cut = threading.Timer(random.uniform(0.3, 9), lambda: drop(stream))
+        cut.start()
+        try:
+            super().listen(stream)
+        finally:
+            cut.cancel()
+
+
+def drop(stream) -> None:
+    """Cut the connection under whoever reads from it."""
+    with suppress(OSError, AttributeError, ValueError):
+        stream.fp.raw._sock.shutdown(socket.SHUT_RDWR)
+
+
+class Poller(Reader):
+    """The same by polling alone: asks what came since, with the tag of the last answer; `every` seconds."""
+
+    every = 1.0
+
+    def run(self) -> None:
+        etag = ""
+        while not self.done.is_set():
+            request = urllib.request.Request(f"{self.base}changes/since/{self.last}/", headers={"If-None-Match": etag})
+            if self.cookie:
+                request.add_header("Cookie", self.cookie)
+            try:
+                with urllib.request.urlopen(request, timeout=15) as answer:
+                    etag = answer.headers["ETag"]
+                    self.begun.set()
+                    self.take(json.load(answer))
+            except urllib.error.HTTPError as answer:
+                self.unchanged += answer.code == 304
+            except (OSError, ValueError, HTTPException):
+                pass
+            self.done.wait(self.every * random.uniform(0.8, 1.2))
+
+    unchanged = 0
+
+    def take(self, data: dict) -> None:
+        if data.get("reset"):
+            self.resets += 1
+            self.last = data["version"]
+        elif data["versions"]:
+            self.hear({"event": "change", "id": str(data["version"]), "data": json.dumps(data)})
+
+
+def listen_in_a_process(kind: type[Reader], base: str, count: int, cookies: list[str], pipe) -> None:
+    """Some listeners in a process of their own, until a head is told; gives back what each ended with."""
+    readers = [kind(base, cookies[number % len(cookies)]) for number in range(count)]
+    for reader in readers:
+        reader.start()
+    pipe.send(all(reader.begun.wait(60) for reader in readers))
+    head = pipe.recv()
+    until = time.monotonic() + 45
+    while time.monotonic() < until and any(reader.last < head for reader in readers):
+        time.sleep(0.1)
+    for reader in readers:
+        reader.done.set()
+    pipe.send([(reader.ids, reader.covered, reader.cells, reader.resets, reader.cuts) for reader in readers])
