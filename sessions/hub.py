@@ -71,7 +71,7 @@ class Listener:
 
 class Hub:
     """`draw(board, after, upto, audience, language)` gives the event for those versions, and
-    `count(board)` the stars event; `allowed(board, users)` the users who may still watch as attendees."""
+    `count(board)` the stars event; `allowed(board, users)` whether visitors may watch, and which users still may."""
 
     def __init__(self, *, draw: Callable, count: Callable, allowed: Callable) -> None:
         self.draw, self.count, self.allowed = draw, count, allowed
@@ -178,10 +178,9 @@ class Hub:
                 with self.lock:
                     watching = list(self.listeners.get(board, ()))
                 users = {each.user for each in watching if each.user is not None}
-                still = self.allowed(board, users)
+                open_to_all, still = self.allowed(board, users)
                 for listener in watching:
-                    gone = still is None or (listener.audience == "attendee" and listener.user not in still)
-                    if gone:
+                    if not (open_to_all if listener.user is None else listener.user in still):
                         call(listener.loop, listener.end)
                 stars = self.count(board)
                 if self.stars.get(board, stars.data) != stars.data:
@@ -224,7 +223,10 @@ class SqliteWatch:
     def changed(self, poke: threading.Event) -> bool:
         poked = poke.wait(LOOK)
         poke.clear()
-        now = self.handle.execute("PRAGMA data_version").fetchone()[0]
+        try:
+            now = self.handle.execute("PRAGMA data_version").fetchone()[0]
+        except sqlite3.OperationalError:
+            return True  # busy: the journal itself is looked at
         changed, self.seen = poked or now != self.seen, now
         return changed
 

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from citycamp.people.models import Role, Sanction
+from citycamp.people.models import Role, Sanction, User
 from events.models import Registration
 from sessions import drawing, reading
 from sessions.hub import Event
@@ -132,13 +132,15 @@ def draw_stars(board_id: int) -> Event:
     return Event("stars", 0, encode("stars", dict(sorted(counts.items()))))
 
 
-def still_allowed(board_id: int, users: set[int]) -> set[int] | None:
-    """Which of these people still watch as attendees; None if the board is closed to visitors now."""
-    board = Board.objects.visible_to(AnonymousUser()).filter(pk=board_id).select_related("camp").first()
-    if board is None:
-        return None
-    if not users:
-        return set()
+def still_allowed(board_id: int, users: set[int]) -> tuple[bool, set[int]]:
+    """Whether visitors may watch, and which of these people still may as attendees. A draft is its team's only."""
+    open_to_all = Board.objects.visible_to(AnonymousUser()).filter(pk=board_id).exists()
+    board = Board.objects.select_related("camp").filter(pk=board_id).first()
+    if board is None or not users:
+        return open_to_all, set()
+    if not open_to_all:
+        some = User.objects.filter(pk__in=users)
+        users = {user.pk for user in some if Board.objects.visible_to(user).filter(pk=board_id).exists()}
     now = timezone.now()
     seated = set(
         Registration.objects.confirmed().filter(camp=board.camp, user__in=users).values_list("user_id", flat=True)
@@ -148,7 +150,7 @@ def still_allowed(board_id: int, users: set[int]) -> set[int] | None:
             Role.objects.awake(now).at(scope).filter(user__in=users, role__in=roles).values_list("user_id", flat=True)
         )
     shut_out = Sanction.objects.running(now).at_or_above(board.camp).stopping("out")
-    return seated - set(shut_out.values_list("person_id", flat=True))
+    return open_to_all, seated - set(shut_out.values_list("person_id", flat=True))
 
 
 def opening(board: Board, since: int | None, audience: str) -> tuple[bytes, int]:
