@@ -302,6 +302,6 @@ STEPS = {
     "when": WhenForm,
     "venue": VenueForm,
     "size": SizeForm,
-    "team": TeamForm,
+    "organizers": TeamForm,
     "rules": RulesForm,
 }

@@ -76,7 +76,7 @@ def finish(request, draft, last):
     try:
         camp = starting.start_camp(Answers(**given), by=request.user)
     except starting.NoTeam:
-        refused = ("team", _("Write the address of somebody else: a camp is organized by two."))
+        refused = ("organizers", _("Write the address of somebody else: a camp is organized by two."))
     except starting.TooManyStarts:
         refused = ("rules", _("Two camps of yours wait to be listed already. Start this one when one of them is."))
     except starting.MayNotStart:

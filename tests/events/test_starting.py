@@ -185,7 +185,7 @@ TYPED = {
     "when": {"kind": "days", "date_1": SOON.isoformat(), "doors_1": "08:30", "starts_1": "09:00", "ends_1": "17:00"},
     "venue": {"venue_name": "Harlan School", "street": "410 Person Street"},
     "size": {"people": "30", "rooms": "3", "minutes": "45"},
-    "team": {"address_1": "hanna@example.org", "side_1": "public"},
+    "organizers": {"address_1": "hanna@example.org", "side_1": "public"},
     "rules": dict.fromkeys((*RULES, "conduct"), "on"),
 }
 
@@ -216,7 +216,7 @@ def test_a_question_left_out_is_asked_at_the_end_and_nothing_is_made(client):
     for name in ("where", "when", "venue", "size"):
         client.post(f"/events/start/{name}/", TYPED[name])
     answer = client.post("/events/start/rules/", TYPED["rules"])
-    assert (answer.status_code, answer.context["name"], Camp.objects.count()) == (422, "team", 0)
+    assert (answer.status_code, answer.context["name"], Camp.objects.count()) == (422, "organizers", 0)
 
 
 def test_a_coming_camp_in_the_city_is_shown_first(client):
