@@ -2,7 +2,7 @@
 
 from django.dispatch import Signal
 
-camp_started = Signal()  # camp, answers, by
+camp_started = Signal()  # camp, answers, by; of a clone also cloned (the other camp), cards (whether cards come along)
 camp_moved = Signal()  # camp, by, before (the dates it had)
 camp_cancelled = Signal()  # camp, by
 camp_to_delete = Signal()  # camp; an answer is a reason against

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from events.views import commitments, feeds, managing, pages, personal, registration, starting
+from events.views import cloning, commitments, feeds, managing, pages, personal, registration, starting
 
 app_name = "events"
 
@@ -27,6 +27,8 @@ urlpatterns = [
     path("events/<slug:slug>/settings/close/", managing.close_now, name="close_now"),
     path("events/<slug:slug>/settings/cancel/", managing.cancel, name="cancel"),
     path("events/<slug:slug>/settings/listed/", managing.listed, name="listed"),
+    path("events/<slug:slug>/settings/publish/", cloning.publish, name="publish"),
+    path("events/<slug:slug>/clone/", cloning.clone, name="clone"),
     path("events/<slug:slug>/done-doing/", commitments.done_doing, name="done_doing"),
     path("events/<slug:slug>/done-doing/promises.json", commitments.as_json, name="done_doing_json"),
     path("events/<slug:slug>/done-doing/promise/", commitments.state_one, name="promise"),

@@ -1,6 +1,7 @@
 """Every change worth a verb around camps, by noun."""
 
 from events.actions.camps import cancel_camp, close_registration, list_camp, move_days, open_registration, rename_camp
+from events.actions.cloning import clone_camp, publish_camp
 from events.actions.commitments import answer, give_news, promise
 from events.actions.plan import add_item, tick, write_plan
 from events.actions.registration import (
@@ -21,6 +22,7 @@ __all__ = [
     "answer",
     "cancel_camp",
     "cancel_registration",
+    "clone_camp",
     "close_registration",
     "give_news",
     "list_camp",
@@ -29,6 +31,7 @@ __all__ = [
     "open_registration",
     "pass_on_unanswered",
     "promise",
+    "publish_camp",
     "register",
     "rename_camp",
     "set_seats",

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from events.models import Camp
+from sessions.actions.cloning import clone_board
 from sessions.actions.journal import turn
 from sessions.dayplan import plan_day
 from sessions.models import Board, Change, Room, Slot
@@ -62,8 +63,13 @@ def lay_slots(board: Board, minutes: int) -> None:
         )
 
 
-def on_camp_started(camp: Camp, answers: Any = None, by=None, **_kwargs) -> None:
-    """Heard in the transaction that starts the camp."""
+def on_camp_started(
+    camp: Camp, answers: Any = None, by=None, cloned: Camp | None = None, cards: bool = False, **_kwargs
+) -> None:
+    """Heard in the transaction that starts the camp, or makes it after another one."""
+    if cloned is not None and (of := Board.objects.filter(camp=cloned).select_related("camp").first()):
+        clone_board(of, camp, cards=cards)
+        return
     answers = answers or {}
     make_board(
         camp,

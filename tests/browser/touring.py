@@ -9,7 +9,21 @@ from playwright.sync_api import Page
 from tests.browser.watching import DESKTOP, WIDER, axe_faults, shoot
 
 # Not for reading in a browser, or with a screen of its own.
-NOT_PAGES = (".ics", ".json", ".geojson", ".atom", ".csv", ".txt", ".gz", ".zip", ".mbox", "/feed/", "/raw/")
+NOT_PAGES = (
+    ".ics",
+    ".json",
+    ".geojson",
+    ".atom",
+    ".csv",
+    ".txt",
+    ".xml",
+    ".xlsx",
+    ".gz",
+    ".zip",
+    ".mbox",
+    "/feed/",
+    "/raw/",
+)
 # Wagtail's desk has its own authors and its own checks; leaving would end the tour.
 NOT_OURS = ("/admin/", "/media/", "/static/", "/logout")
 

@@ -597,8 +597,8 @@ def test_a_timetable_shows_a_day_and_twelve_rooms_a_page(client, here, django_as
     with django_assert_max_num_queries(12):
         first = client.get(address(here, "board")).content.decode()
     assert first.count('<article class="card') == 36
-    assert "R00 – R11" in first
-    assert "R00, 10:00 to 10:45 EDT" in first
+    assert "R01 – R12" in first
+    assert "R01, 10:10 to 10:55 EDT" in first
     last = client.get(address(here, "board") + "?day=1&rooms=3").content.decode()
     assert last.count('<article class="card') == 18
     sign_in(client, here.fay)
