@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from heapq import nsmallest
 from itertools import combinations
 
 Cell = tuple[int, int]  # slot id, room id
@@ -190,7 +191,7 @@ def meter(stars: Stars, placement: Mapping[int, int], *, pairs: int = 3) -> Mete
     for cards in per_slot(stars, placement):
         missed += len(cards) - 1
         clashes.update(combinations(sorted(cards), 2))
-    worst = sorted(clashes.items(), key=lambda pair: (-pair[1], pair[0]))[:pairs]
+    worst = nsmallest(pairs, clashes.items(), key=lambda pair: (-pair[1], pair[0]))
     return Meter(missed, sum(len(starred) for starred in stars.values()), tuple((*pair, n) for pair, n in worst))
 
 

@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.core.cache import cache
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -49,14 +50,16 @@ class Face:
 
 
 def face(session: Session, board: Board, audience: str) -> Face:
-    names = [reading.host_name(h, audience) for h in session.hosts.all() if h.state == HostState.ACCEPTED]
+    hosts, themes = getattr(session, "read_hosts", None), getattr(session, "read_themes", None)
+    hosts = session.hosts.all() if hosts is None else hosts
+    names = [reading.host_name(h, audience) for h in hosts if h.state == HostState.ACCEPTED]
     return Face(
         session.pk,
         session.code,
         session.title,
         session_address(board, session.code),
         ", ".join(names),
-        list(session.themes.all()),
+        list(session.themes.all() if themes is None else themes),
         session.pinned,
         session.kind == SessionKind.FIXED,
         session.kind == SessionKind.WISH,
@@ -67,7 +70,13 @@ def face(session: Session, board: Board, audience: str) -> Face:
 
 
 def session_address(board: Board, code: str, act: str = "") -> str:
-    return reverse(f"sessions:{act or 'session'}", args=[board.camp.slug, code])
+    return address_with(get_script_prefix(), board.camp.slug, act or "session").replace("CODE", code)
+
+
+@lru_cache(maxsize=256)
+def address_with(_prefix: str, slug: str, act: str) -> str:
+    """With CODE for a session's code: a board has hundreds of them, and resolving is slow."""
+    return reverse(f"sessions:{act}", args=[slug, "CODE"])
 
 
 @dataclass
@@ -78,10 +87,17 @@ class Cell:
     card: Face | None = None
     put: dict | None = None
     cannot: str = ""
+    html: str = ""
 
     @property
     def id(self) -> str:
         return f"c-{self.slot.pk}-{self.room.pk}"
+
+    @property
+    def says(self) -> str:
+        """All that its drawing shows: the same words, the same HTML."""
+        themes = [(theme.slug, theme.name) for theme in self.card.themes] if self.card else []
+        return repr((self.id, self.label, self.put, str(self.cannot), self.card, themes))
 
 
 @dataclass
@@ -228,17 +244,32 @@ def whole_board(board: Board, audience: str) -> Rendering:
     drawn = cache.get(key)
     if drawn is None:
         looked = reading.look(board)
-        drawn = draw(looked, audience)
-        cache.set(key, drawn, KEPT)
+        # A change touches a cell or two: the others are taken over from the drawing before.
+        cells_key = f"board:{board.pk}:{reading.language_now()}:{audience}:cells"
+        cells = cache.get(cells_key, {})
+        drawn = draw(looked, audience, known=cells)
+        cache.set_many({key: drawn, cells_key: cells}, KEPT)
     return drawn
 
 
-def draw(looked: Looked, audience: str, hold: Hold | None = None) -> Rendering:
+def draw_cells(made: Iterable[Row], known: dict[str, str]) -> None:
+    """Give each cell its HTML. `known` is what cells said in an earlier drawing; afterwards, what they say in this."""
+    used: dict[str, str] = {}
+    for cell in (cell for each in made for cell in each.cells):
+        says = cell.says
+        cell.html = used[says] = known.get(says) or one_cell(cell)
+    known.clear()
+    known.update(used)
+
+
+def draw(looked: Looked, audience: str, hold: Hold | None = None, *, known: dict[str, str] | None = None) -> Rendering:
+    made = rows(looked, audience, hold)
+    draw_cells(made, {} if known is None else known)
     html = render_to_string(
         "sessions/grid.html",
         {
             "rooms": [room_head(room) for room in looked.rooms],
-            "rows": rows(looked, audience, hold),
+            "rows": made,
             "columns": max(1, min(len(looked.rooms), 24)),
             "holding": hold is not None,
             "empty": not looked.slots or not looked.rooms,

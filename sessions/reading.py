@@ -8,6 +8,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
+from django.db.models import Prefetch
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -175,7 +176,9 @@ class Looked:
 
 def look(board: Board) -> Looked:
     """Rooms, slots and open sessions with hosts and themes: five queries, whatever their number."""
-    sessions = list(Session.objects.on_the_board().filter(board=board).prefetch_related("hosts", "themes"))
+    # As plain lists: a queryset for each of hundreds of sessions would cost more than reading them.
+    with_lists = [Prefetch("hosts", to_attr="read_hosts"), Prefetch("themes", to_attr="read_themes")]
+    sessions = list(Session.objects.on_the_board().filter(board=board).prefetch_related(*with_lists))
     rooms, slots = list(board.rooms.all()), list(board.slots.all())
     of_room, of_slot = {room.pk: room for room in rooms}, {slot.pk: slot for slot in slots}
     for session in sessions:

@@ -58,7 +58,7 @@ def make() -> str:
             actions.save_slot(board, by=maya, starts_at=starts, ends_at=starts + timedelta(minutes=45))
         actions.change_settings(board, {"session_limit": EACH}, by=maya)
         cells = [(slot, room) for room in board.rooms.all() for slot in board.slots.all()]  # a host once a time
-        hosts = [people.make_demo_person(f"Host {n}", f"host{n}@example.org", now=now) for n in range(HOSTS)]
+        hosts = [people.make_demo_person(f"Host {n}", f"bench{n}@example.org", now=now) for n in range(HOSTS)]
         cards = []
         for number, host in enumerate(hosts):
             events.register(camp, host, events.Details(name=host.name), now=now)

@@ -2,18 +2,23 @@
 
 import gzip
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from sessions import drawing, reading
 from sessions.actions import star
+from sessions.models import Host, Room, Session
 from sessions.visitors import KEPT, cut, joined
 from tests.factories.people import person, sign_in
-from tests.factories.sessions import attendee, board, card, entry, facilitator
+from tests.factories.sessions import attendee, board, card, entry, facilitator, theme
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +91,35 @@ def test_a_change_is_there_at_once_and_a_star_after_five_seconds(here, time_mach
     cache.clear()
     assert "1 stars" in page(here).content.decode()
     assert KEPT <= 5
+
+
+def test_what_is_taken_over_from_the_drawing_before_says_the_same_as_one_made_anew(here):
+    maya = attendee(here.camp, "Maya R.")
+    placed, moved = here.sessions.get(), card(here, "<Night> & day", cell=(here.slots.last(), here.rooms.last()))
+    acts = [
+        lambda: Session.objects.filter(pk=placed.pk).update(title="Trams & <lanes>", pinned=True),
+        lambda: Session.objects.filter(pk=moved.pk).update(slot=here.slots.first(), room=here.rooms.all()[1]),
+        lambda: placed.themes.add(theme("Housing")),
+        lambda: placed.themes.update(name="Homes"),
+        lambda: placed.themes.update(slug="other"),
+        lambda: placed.hosts.update(name="Maya Rivera", show_name="attendees"),
+        lambda: Host.objects.create(board=here, session=moved, user=maya, name=maya.name),
+        lambda: here.rooms.update(name=Concat("name", Value("!")), capacity=99),
+        lambda: here.slots.update(starts_at=F("starts_at") + timedelta(minutes=5)),
+        lambda: Room.objects.filter(pk=here.rooms.last().pk).update(closed=True),
+        lambda: Session.objects.filter(pk=moved.pk).update(on_record=False, language="es", kind="fixed"),
+        lambda: Session.objects.filter(pk=placed.pk).update(slot=None, room=None),
+    ]
+    seen = set()
+    for number, act in enumerate(acts):
+        drawing.whole_board(here, "public")
+        act()
+        entry(here)
+        taken_over = drawing.whole_board(here, "public").html
+        anew = drawing.draw(reading.look(here), "public").html
+        assert taken_over == anew, number
+        seen.add(anew)
+    assert len(seen) == len(acts)
 
 
 def test_language_and_lamp_have_pages_of_their_own_and_who_signed_in_reads_none_of_them(here):
