@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from events.forms.registration import NumberField
 from events.models import Theme
 from sessions.vocabulary import MOST_THEMES, Feature, Format
 
@@ -70,7 +71,7 @@ class PlaceForm(forms.Form):
 
 class RoomForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=60)
-    capacity = forms.IntegerField(label=_("Seats"), min_value=1, max_value=10_000)
+    capacity = NumberField(label=_("Seats"), min_value=1, max_value=10_000)
     features = forms.MultipleChoiceField(
         label=_("What it has"), required=False, choices=Feature.choices, widget=forms.CheckboxSelectMultiple
     )

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from citycamp import links
@@ -45,9 +46,9 @@ def check_days(days: Sequence[Day], today: date) -> None:
         raise NotADay(_("The same date is there twice."))
     for day in days:
         if day.date < today:
-            raise NotADay(_("%(day)s is in the past.") % {"day": day.date})
+            raise NotADay(_("%(day)s is in the past.") % {"day": date_format(day.date, "j F Y")})
         if day.date > today + FARTHEST:
-            raise NotADay(_("%(day)s is more than three years away.") % {"day": day.date})
+            raise NotADay(_("%(day)s is more than three years away.") % {"day": date_format(day.date, "j F Y")})
         try:
             check_hours(day.doors, day.starts, day.ends)
         except ValidationError as fault:

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from events.forms.registration import NameField
+from events.forms.registration import NameField, NumberField
 from events.models import Camp, Theme, Venue
 from events.models.places import ACCESS_ANSWERS, ACCESS_QUESTIONS
 from events.starting import Day
@@ -20,7 +20,7 @@ class FactsForm(forms.ModelForm):
         assume_scheme="https",
         help_text=_("Left empty, people register here."),
     )
-    seats = forms.IntegerField(label=_("Seats"), min_value=0, max_value=10_000)
+    seats = NumberField(label=_("Seats"), min_value=0, max_value=10_000)
     themes = forms.ModelMultipleChoiceField(
         label=_("Themes"), queryset=Theme.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -24,6 +24,16 @@ class NameField(forms.CharField):
         return names.spaced(text)
 
 
+class NumberField(forms.IntegerField):
+    """A whole number between two limits, refused in the words of the page."""
+
+    default_error_messages = {
+        "invalid": _("Write a whole number, in figures."),
+        "min_value": _("Write %(limit_value)s or more."),
+        "max_value": _("Write %(limit_value)s or less."),
+    }
+
+
 class RegistrationForm(forms.Form):
     name = NameField(
         label=_("Name for the badge"),

@@ -3,12 +3,13 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from citycamp.people import addresses
 from events import calendar, countries, zones
 from events.actions.camps import NotADay, check_days
-from events.forms.registration import NameField
+from events.forms.registration import NameField, NumberField
 from events.models import City
 from events.starting import Day, Helper, Place, VenueAnswer
 
@@ -115,11 +116,11 @@ class WhenForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.world_day = calendar.next_world_day(timezone.now().date())
         choices = list(self.fields["kind"].choices)
-        choices[1] = ("world", _("On World CityCamp Day, %(day)s") % {"day": self.world_day.isoformat()})
+        choices[1] = ("world", _("On World CityCamp Day, %(day)s") % {"day": date_format(self.world_day, "j F Y")})
         self.fields["kind"].choices = choices
         for n in range(1, DAY_ROWS + 1):
             self.fields[f"date_{n}"] = forms.DateField(
-                label=_("Day %(n)s") % {"n": n},
+                label=_("Date"),
                 required=False,
                 input_formats=["%Y-%m-%d"],
                 widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -207,11 +208,11 @@ class VenueForm(forms.Form):
 
 class SizeForm(forms.Form):
     title = _("How many?")
-    people = forms.IntegerField(label=_("People"), min_value=1, max_value=10_000, initial=60)
-    rooms = forms.IntegerField(
+    people = NumberField(label=_("People"), min_value=1, max_value=10_000, initial=60)
+    rooms = NumberField(
         label=_("Rooms"), min_value=1, max_value=40, initial=4, help_text=_("Where sessions can be at the same time.")
     )
-    minutes = forms.IntegerField(label=_("Minutes per session"), min_value=10, max_value=180, initial=45)
+    minutes = NumberField(label=_("Minutes per session"), min_value=10, max_value=180, initial=45)
 
     @property
     def answer(self) -> dict:

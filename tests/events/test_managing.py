@@ -121,7 +121,7 @@ def test_settings_are_saved_and_the_page_takes_the_name(client, where, maya):
         ({"zone": "GMT+5"}, "is not the name of a time zone"),
         ({"day-0-date": "2020-01-01"}, "is in the past"),
         ({"day-0-ends": "08:00"}, "The end is before the start"),
-        ({"seats": "-1"}, "greater than or equal to 0"),
+        ({"seats": "-1"}, "Write 0 or more."),
         ({"name": "x" * 500}, "at most 120"),
         ({"day-0-date": "32 March"}, "Enter a valid date"),
         ({"venue-online_url": "javascript:alert(1)"}, "Enter a valid URL"),
