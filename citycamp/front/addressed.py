@@ -13,12 +13,13 @@ from events.communities.models import Community
 from events.models import Camp, City
 from mailinglists.models import MailingList, Message
 from sessions.models import Session
+from sessions.permissions import stand
 from wiki.models import Wiki, WikiPage
 
 # Each: who asks, by which key; the rows they may see.
 SEEN: dict[str, Callable[[User, str], QuerySet]] = {
     "camp": lambda user, key: Camp.objects.visible_to(user).filter(slug=key),
-    "session": lambda user, key: Session.objects.visible_to(user).filter(code=key).select_related("board__camp"),
+    "session": lambda user, key: _session(user, key),
     "city": lambda user, key: City.objects.filter(slug=key),
     "community": lambda user, key: Community.objects.filter(slug=key),
     "wiki": lambda user, key: Wiki.objects.visible_to(user).filter(slug=key),
@@ -27,6 +28,14 @@ SEEN: dict[str, Callable[[User, str], QuerySet]] = {
     "message": lambda user, key: _message(user, key),
     "person": lambda user, key: User.objects.filter(public_id=key),
 }
+
+
+def _session(user: User, key: str) -> QuerySet:
+    """A card as its board shows it to this person: what is hidden there, facilitators still see."""
+    of_code = Session.objects.filter(code=key).select_related("board__camp")
+    found = of_code.first()
+    hidden = found is not None and stand(user, found.board).facilitator
+    return of_code & Session.objects.visible_to(user, facilitates=hidden)
 
 
 def _wiki_page(user: User, key: str) -> QuerySet:

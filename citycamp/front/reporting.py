@@ -79,7 +79,9 @@ def report(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """The form, for whoever sees the thing; who is reported never learns by whom."""
     target = target_of(addressed.seen(kind, key, request.user))
     known = request.user if request.user.is_authenticated else None
-    form = ReportForm(request.POST or None, signed_in=known is not None)
+    # A page that knows what happened may write the first words, such as the undoing of a burst.
+    given = {"words": request.GET.get("words", "")[:2000].replace("\x00", "")}
+    form = ReportForm(request.POST or None, signed_in=known is not None, initial=given)
     status = 200
     if request.method == "POST":
         status = 422

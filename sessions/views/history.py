@@ -8,12 +8,14 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from citycamp.links import absolute
 from citycamp.people.models import User
 from citycamp.people.proof import ask_again
 from sessions import actions, journal, reading
@@ -186,10 +188,30 @@ def done_in(board: Board, batch, viewer: Viewer) -> dict[str, Any]:
         "left": [line | {"why": left_words(why[line["change"].version])} for line in lines_of(left, board, viewer)],
         "stars": whole.after.get("stars", 0),
         "about": about,
+        "report": report_address(board, about, [entry for entry in entries if entry.session], whole) if about else "",
         "batch": batch,
         "day": reading.day_name(whole.at, board),
         "clock": f"{whole.at.astimezone(reading.zone(board)):%H:%M:%S %Z}",
     }
+
+
+def report_address(board: Board, about: User, entries: list[Change], whole: Change) -> str:
+    """The way into people's moderation, where a sanction is decided: person, span and batch go along in words."""
+    times = sorted(entry.undoes.at for entry in entries if entry.undoes) or [whole.at]
+    facts = {
+        "person": str(about),
+        "day": reading.day_name(times[0], board),
+        "since": reading.clock(times[0], board),
+        "until": reading.clock(times[-1], board),
+        "zone": reading.zone_name(times[-1], board),
+        "address": absolute(reverse("sessions:burst", args=[board.camp.slug])) + f"?batch={whole.batch}",
+    }
+    words = _(
+        "What %(person)s did on the board on %(day)s from %(since)s to %(until)s %(zone)s was undone: %(address)s"
+    )
+    theirs = next((e.session for e in entries if e.session and e.session.proposer_id == about.pk), None)
+    to = f"session/{theirs.code}" if theirs else f"camp/{board.camp.slug}"
+    return f"/report/{to}/?{urlencode({'words': words % facts})}"
 
 
 def left_words(code: str) -> str:

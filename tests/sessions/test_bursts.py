@@ -1,12 +1,13 @@
 """Undoing what one person did in a span of time, and taking that back; the journal and its filters. board.md 7, 16."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from citycamp.audit.models import Entry
-from citycamp.people.models import Sanction
+from citycamp.people.models import Report, Sanction
 from citycamp.people.scopes import scope_key
 from sessions import actions
 from sessions.errors import NotAllowed, Refused
@@ -200,11 +201,31 @@ def test_the_page_asks_for_a_factor_and_fresh_proof_and_leads_through(world, cli
     assert Session.objects.get(pk=world.cards[0].pk).slot == world.slots[0]
 
     batch = Change.objects.get(session=None, kind="restored").batch
+    [report] = re.findall(r'href="(/report/[^"]+)"', body)
+    assert report.startswith(f"/report/camp/{world.camp.slug}/?words=What+Vic+did")  # no card there is Vic's
+    assert str(batch) in client.get(report).content.decode()
     client.post(at, {"batch": str(batch)})
     assert Session.objects.get(pk=world.cards[0].pk).slot == world.slots[1]
     assert Star.objects.filter(user=world.vic).count() == 1
     for bad in ("x", "00000000-0000-0000-0000-000000000000"):
         assert client.get(at, {"batch": bad}).status_code == 422
+
+
+def test_from_the_undone_burst_to_the_report_about_the_person_with_span_and_batch(world, client):
+    mine = actions.propose(world.board, "Junk", by=world.vic)
+    batch = world.revert()
+    enrol(world.fay)
+    sign_in(client, world.fay, strong=True)
+    page = client.get(f"/events/{world.camp.slug}/board/changes/burst/", {"batch": str(batch)}).content.decode()
+    [address] = re.findall(r'href="(/report/[^"]+)"', page)
+    assert address.startswith(f"/report/session/{mine.code}/")
+    form = client.get(address).content.decode()
+    assert f"?batch={batch}" in form
+    assert client.post(address, {"words": "Vandal", "rule": ""}).status_code == 302
+    assert Report.objects.get().about == world.vic
+
+    sign_in(client, world.people[0])
+    assert client.get(address).status_code == 404  # hidden from everybody else
 
 
 def make_zone():
