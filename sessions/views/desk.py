@@ -14,7 +14,7 @@ from sessions.forms import RoomForm
 from sessions.models import Board, Pitch, Session
 from sessions.permissions import Viewer, ask, may
 from sessions.views.entrance import at_board, camp_frame, key_of, session_or_404, weak, whole_number
-from sessions.vocabulary import PHASES, Phase, PitchState, Policy, State
+from sessions.vocabulary import PHASES, Feature, Phase, PitchState, Policy, State
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -134,6 +134,7 @@ def settings(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse
         **camp_frame(board, "board"),
         "rooms": list(board.rooms.all()),
         "policies": Policy.choices,
+        "features": Feature.choices,
         "form": form,
     }
     return render(request, "sessions/settings.html", context, status=422 if form.errors else 200)

@@ -1,7 +1,10 @@
 """What stands around one session: why it is there, the meter, its links, its story."""
 
+import gzip
+import io
 import itertools
 import random
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -24,6 +27,19 @@ from tests.sessions.test_arranging import here as board_of_four
 
 here = board_of_four
 pytestmark = pytest.mark.django_db
+
+
+EXPORTS = (
+    "schedule_xml",
+    "schedule_json",
+    "schedule2_json",
+    "sessions_csv",
+    "sessions_xlsx",
+    "text",
+    "changes_feed",
+    "take",
+    "print",
+)
 
 
 def address(of, name, *more):
@@ -378,6 +394,17 @@ def test_links_are_open_until_30_days_after_the_camp(client):
 # The page as a whole
 
 
+def opened(answer) -> bytes:
+    """What a program reads in it: unpacked, where it is packed."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if body[:2] == b"\x1f\x8b":
+        body = gzip.decompress(body)
+    if body[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(body)) as sheet:
+            body = b"".join(sheet.read(name) for name in sheet.namelist())
+    return body
+
+
 def test_the_online_room_is_for_attendees(client):
     made = board(camp())
     maya = attendee(made.camp, "Maya R.")
@@ -395,14 +422,38 @@ def test_the_online_room_is_for_attendees(client):
         address(made, "wall"),
         address(made, "door", room.pk),
         address(made, "changes"),
+        *(address(made, name) for name in EXPORTS),
     ]
     for each in public:
-        assert b"meet.example.org" not in client.get(each).content, each
+        answer = client.get(each)
+        assert answer.status_code == 200
+        assert b"meet.example.org" not in opened(answer), each
     assert "Second floor" in page(client, mine)
     sign_in(client, maya)
     shown = page(client, mine)
     assert 'href="https://meet.example.org/b"' in shown
     assert "Join online" in shown
+
+
+def test_an_organizer_gives_a_room_its_online_address_and_what_it_has(client):
+    made = board(camp())
+    fay, room = facilitator(made.camp), made.rooms.first()
+    sign_in(client, fay, strong=True)
+    target = address(made, "settings")
+    assert 'name="online_url"' in client.get(target).content.decode()
+    form = {"what": "room", "room": room.pk, "name": room.name, "capacity": 60, "directions": "Second floor"}
+    client.post(target, form | {"online_url": "https://meet.example.org/b", "features": ["screen", "step-free"]})
+    room.refresh_from_db()
+    assert (room.online_url, room.features) == ("https://meet.example.org/b", ["screen", "step-free"])
+    shown = client.get(target).content.decode()
+    assert 'value="https://meet.example.org/b"' in shown
+    assert 'value="screen" checked' in shown
+    client.post(target, form | {"online_url": "http://meet.example.org/b"})
+    room.refresh_from_db()
+    assert room.online_url == "https://meet.example.org/b"
+    client.post(target, form)
+    room.refresh_from_db()
+    assert (room.online_url, room.features) == ("", [])
 
 
 def test_the_page_can_be_shared_and_tells_its_story(client):
