@@ -9,11 +9,12 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, ProtectedError
 
 from . import actions
-from .models import Item, RoleInvite, User
+from .models import Item, Report, RoleInvite, User
 from .notices import sending
 
 UNPROVEN_FOR = timedelta(hours=24)
 NEWS_KEPT = timedelta(days=90)
+CONTACT_KEPT = timedelta(days=30)
 
 
 def tell(now: datetime) -> None:
@@ -27,6 +28,8 @@ def tidy(now: datetime) -> None:
     allauth keeps no time for an address, so an unproven one beside a proven one goes with its person's next tidy.
     """
     RoleInvite.objects.filter(state="waiting", until__lte=now).update(state="withdrawn")
+    # Who reported may be asked back for a month after the end, and is not kept longer.
+    Report.objects.filter(closed_at__lte=now - CONTACT_KEPT).exclude(contact="").update(contact="")
     Item.objects.filter(sent_at__lt=now - NEWS_KEPT).delete()  # the outbox keeps the keys
     actions.close_due(now)
     proven = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)

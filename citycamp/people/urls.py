@@ -18,6 +18,7 @@ urlpatterns = [
     path("me/notifications/", notifications.choices, name="notifications"),
     path("me/notifications/seen/", notifications.seen, name="news_seen"),
     path("me/notifications/stop/<str:token>/", notifications.stop, name="stop_notices"),
+    path("me/notices/read/", notices.read, name="notices_read"),
     path("me/notices/<int:pk>/appeal/", notices.appeal, name="appeal"),
     path("people/<slug:public_id>/", profile.profile, name="public"),
     path("demo/", demo.demo, name="demo"),

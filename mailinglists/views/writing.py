@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from citycamp.people.moderation.sentences import why_stopped
 from mailinglists import actions, permissions, quoting, rules, showing
 from mailinglists.forms import PostForm, ReplyForm
 from mailinglists.models import MailingList, Message
@@ -43,6 +44,10 @@ def form_page(request: HttpRequest, mailing_list: MailingList, parent: Message |
         "senders": senders,
         "waits": actions.would_hold(mailing_list, request.user, senders[0]) if senders else [],
     }
+    stopped = why_stopped(request.user, "write", mailing_list)
+    if request.method == "POST" and stopped:
+        form.add_error(None, stopped)
+        return page(request, "post", mailing_list, "home", context | {"senders": senders or ["-"]}, status=403)
     if request.method == "POST" and form.is_valid():
         sent = send(request, mailing_list, parent, form)
         if sent.posted:

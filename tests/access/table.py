@@ -45,6 +45,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "me/invites/<int:pk>/": ("302 404 404 404", ""),
     "me/roles/<int:pk>/step-down/": ("405 405 405 405", ""),
     "me/notices/": ("302 200 200 200", ""),
+    "me/notices/read/": ("405 405 405 405", ""),
     "me/notices/<int:pk>/appeal/": ("405 405 405 405", ""),
     "report/<slug:kind>/<path:key>/": ("404 404 404 404", ""),
     "reports/": ("302 404 404 404", ""),

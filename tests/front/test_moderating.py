@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.test import Client
@@ -13,7 +14,9 @@ from citycamp.mail.models import OutboxMail
 from citycamp.people.errors import Answered, NotYours, OwnCase
 from citycamp.people.models import Appeal, Notice, Report, Role, Sanction
 from citycamp.people.moderation import actions, permissions
+from citycamp.people.moderation.sentences import why_stopped
 from citycamp.people.permissions import is_stopped
+from citycamp.people.tasks import tidy
 from events.actions.places import make_camp_page
 from mailinglists.actions import write
 from tests.factories import mailinglists, sessions, wiki
@@ -222,6 +225,53 @@ def test_what_is_stopped_says_which_rule_and_until_when(card, board, maya, rude)
     assert "Be kind" in answer.content.decode()
     assert "how to appeal" in answer.content.decode()
     assert "My typed title" in answer.content.decode()
+
+
+def test_a_list_refuses_with_the_sentence_and_keeps_the_letter(rude, staff):
+    public = mailinglists.public_list()
+    actions.sanction(rude, public, "write", "You repeat yourself.", rule="No advertising.", by=staff)
+    client = coming_in(rude, strong=False)
+    letter = {"address": rude.email, "subject": "Buy this", "text": "My long letter.", "key": "k"}
+    answer = client.post(f"/lists/{public.slug}/post/", letter)
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "The rule: No advertising." in page
+    assert "how to appeal" in page
+    assert "My long letter." in page
+    assert not public.messages.exists()
+    assert why_stopped(rude, "write", mailinglists.public_list()) == why_stopped(person(), "write", public) == ""
+
+
+def test_who_reported_may_be_asked_back_for_a_month(card, maya):
+    Client().post(f"/report/session/{card.code}/", {**WORDS, "contact": "ann@example.org"})
+    found = Report.objects.get()
+    actions.close([found], "Talked to him", by=maya)
+    for days, kept in ((29, "ann@example.org"), (31, "")):
+        tidy(timezone.now() + timedelta(days=days))
+        assert Report.objects.get().contact == kept
+
+
+def test_a_notice_waits_until_its_person_says_it_was_read(card, maya, rude):
+    actions.decide([report_of(card)], "note", [], by=maya, reason="x")
+    client = coming_in(rude, strong=False)
+    assert "One notice about you" in client.get("/me/").content.decode()
+    client.get("/me/notices/")  # a scanner that opens links reads nothing for anybody
+    assert Notice.objects.get().read_at is None
+    coming_in(person()).post("/me/notices/read/")
+    assert Notice.objects.get().read_at is None
+    client.post("/me/notices/read/")
+    assert Notice.objects.get().read_at
+    assert "One notice about you" not in client.get("/me/").content.decode()
+
+
+def test_no_app_keeps_bans_of_its_own():
+    words = ("ban", "block", "sanction", "suspen", "mute")
+    found = {
+        model._meta.label
+        for model in apps.get_models()
+        if any(word in model.__name__.lower() for word in words) and not model.__module__.startswith("wagtail")
+    }
+    assert found == {"people.Sanction"}
 
 
 def test_two_who_decide_at_once_one_wins(card, maya, board):

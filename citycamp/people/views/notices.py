@@ -38,7 +38,17 @@ def page(request: HttpRequest, fault: tuple[int, AppealForm] | None = None) -> H
         }
         for notice in rows
     ]
-    return render(request, "people/notices.html", {"notices": shown}, status=422 if fault else 200)
+    unread = any(notice.read_at is None for notice in rows)
+    context = {"notices": shown, "unread": unread}
+    return render(request, "people/notices.html", context, status=422 if fault else 200)
+
+
+@require_POST
+@login_required
+def read(request: HttpRequest) -> HttpResponse:
+    """That all of it was read; only this is ever added to a notice."""
+    request.user.notices.filter(read_at__isnull=True).update(read_at=timezone.now())
+    return redirect("people:me")
 
 
 @require_POST
