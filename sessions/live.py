@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from sessions.models import Board, Change
 from sessions.vocabulary import BoardKind, State
 
 MOST_REPLAYED = 200
+BATCH_KEPT = 30  # seconds
 WHOLE = {Change.Kind.PHASE, Change.Kind.SETTINGS, Change.Kind.MADE}
 
 
@@ -27,6 +29,20 @@ def encode(name: str, data: dict, version: int | None = None) -> bytes:
     if version is not None:
         lines.insert(0, f"id: {version}")
     return ("\n".join(lines) + "\n\n").encode()
+
+
+def kept_batch(board: Board, after: int, audience: str) -> dict | None:
+    """`batch` up to the version that this board was read at, drawn once for all who come back from there: when the
+    wifi drops a room, everybody in it asks the same."""
+    if after == board.version:
+        return None
+    where = f"{board.pk}:{board.made_at.timestamp()}:{after}:{board.version}"
+    key = f"board:batch:{where}:{reading.language_now()}:{audience}"
+    data = cache.get(key)
+    if data is None:
+        data = batch(board, after, audience, board.version)
+        cache.set(key, data, BATCH_KEPT)
+    return data
 
 
 def batch(board: Board, after: int, audience: str, upto: int | None = None) -> dict | None:
@@ -160,7 +176,7 @@ def opening(board: Board, since: int | None, audience: str) -> tuple[bytes, int]
         return b"", head
     if not 0 <= since <= head or head - since > MOST_REPLAYED:
         return encode("reset", {"version": head}, head), head
-    data = batch(board, since, audience)
+    data = kept_batch(board, since, audience)
     return (encode("change", data, data["version"]), data["version"]) if data else (b"", since)
 
 

@@ -133,7 +133,7 @@ def since(request: HttpRequest, board: Board, viewer: Viewer, version: int) -> H
         if not 0 <= version <= head or head - version > live.MOST_REPLAYED:
             data: dict = {"reset": True, "version": head, "at": live.clock_of(board)}
         else:
-            data = live.batch(board, version, viewer.audience) or {
+            data = live.kept_batch(board, version, viewer.audience) or {
                 "version": head,
                 "versions": [],
                 "html": [],

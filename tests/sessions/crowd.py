@@ -234,7 +234,7 @@ def listen_in_a_process(kind: type[Reader], base: str, count: int, cookies: list
         reader.start()
     pipe.send(all(reader.begun.wait(60) for reader in readers))
     head = pipe.recv()
-    until = time.monotonic() + 45
+    until = time.monotonic() + 90
     while time.monotonic() < until and any(reader.last < head for reader in readers):
         time.sleep(0.1)
     for reader in readers:
