@@ -27,6 +27,12 @@ DOOR_WORDS = [
 ]
 
 
+def unlike(roles: list[Role]) -> list[dict]:
+    """Roles that read differently: a city and its wiki bear one name."""
+    shown = {(held.role, str(held.scope or "")): held for held in roles}
+    return [{"label": ROLES[held.role].label, "scope": held.scope} for held in shown.values()]
+
+
 def demo_people() -> list[dict]:
     """Who one may be: everybody in this database that holds a role or a verification, then the others."""
     roles: dict[int, list[Role]] = {}
@@ -36,7 +42,7 @@ def demo_people() -> list[dict]:
     shown = [
         {
             "person": person,
-            "roles": [{"label": ROLES[held.role].label, "scope": held.scope} for held in roles.get(person.pk, [])],
+            "roles": unlike(roles.get(person.pk, [])),
             "official": person.pk in officials,
             "strong": any(held.role in NEED_FACTOR for held in roles.get(person.pk, [])),
         }
