@@ -1,12 +1,22 @@
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
+from django.urls.converters import SlugConverter
 
 from citycamp.front import finding, health, kit, looks, moderating, reporting, teams
 
 app_name = "front"
 
+
+class CampSlug(SlugConverter):
+    """The address of a camp: `start` is the way to a new one, and has a page "team" of its own."""
+
+    regex = r"(?!start/)[-a-zA-Z0-9_]+"
+
+
+register_converter(CampSlug, "camp")
+
 # Where each kind of place keeps the page of those who look after it.
 TEAMS = {
-    "camp": "events/<slug:key>/team/",
+    "camp": "events/<camp:key>/team/",
     "city": "cities/<slug:key>/team/",
     "community": "communities/<slug:key>/team/",
     "wiki": "wiki/<slug:key>/-/team/",
