@@ -23,6 +23,8 @@ class Headers:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if getattr(request, "signed_out", False):
+            response.headers["Clear-Site-Data"] = '"storage"'
         if not response.has_header("Cache-Control") and not response.has_header("ETag"):
             patch_cache_control(response, no_cache=True)
         return response

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import SlugConverter
 
-from citycamp.front import finding, health, kit, looks, moderating, reporting, teams
+from citycamp.front import finding, health, kit, looks, moderating, offline, reporting, teams
 
 app_name = "front"
 
@@ -42,6 +42,8 @@ urlpatterns = [
     path("search/", finding.search, name="search"),
     path("accent-<slug:digits>.css", looks.accent, name="accent"),
     path("manifest.webmanifest", looks.manifest, name="manifest"),
+    path("events/worker.js", offline.worker, name="worker"),
+    path("events/not-kept.html", offline.not_kept, name="not_kept"),
     path("robots.txt", looks.robots, name="robots"),
     path("report/<slug:kind>/<path:key>/", reporting.report, name="report"),
     path("reports/", moderating.queue, name="reports"),

@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from citycamp.keeping import keep
 from events.models import Camp, CampPage, CitiesPage, CityPage, Commitment, ConductText, EventsPage, OldSlug
 from events.showing import deeds, told
 
@@ -25,7 +26,8 @@ def camp(request, slug):
     page = CampPage.objects.select_related("camp").filter(camp__slug=slug, live=True).first()
     if page is None:
         return moved(request, slug)
-    return page.serve(request)
+    answer = page.serve(request)
+    return keep(request, answer) if page.camp.state != Camp.DRAFT else answer
 
 
 def moved(request, slug, rest=""):

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from citycamp import keeping
 from citycamp.links import absolute
 from sessions import actions, around, drawing, reading
 from sessions.actions.links import open_for_links
@@ -105,7 +106,9 @@ def alike(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
 @at_board
 def session(request: HttpRequest, board: Board, viewer: Viewer, code: str) -> HttpResponse:
     """All of one session."""
-    return session_page(request, board, viewer, session_or_404(board, viewer, code))
+    shown = session_or_404(board, viewer, code)
+    answer = session_page(request, board, viewer, shown)
+    return keeping.keep(request, answer) if shown.state == State.OPEN else answer
 
 
 def session_page(

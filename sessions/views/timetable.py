@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from citycamp import keeping
 from sessions import drawing, reading
 from sessions.models import Board, Room, Session, Slot
 from sessions.permissions import Viewer
@@ -28,6 +29,7 @@ ELSEWHERE = ("now", "next", "mine")
 
 @require_safe
 @cache_control(private=True, no_cache=True)
+@keeping.kept
 @at_board
 def board(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
     if board.kind == BoardKind.TIMETABLE and request.GET.get("show", "all") not in ELSEWHERE:

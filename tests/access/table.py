@@ -34,6 +34,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "staff/team/": ("302 404 404 404", ""),
     "staff/team/<int:pk>/end/": ("302 405 405 405", ""),
     "staff/team/offers/<int:pk>/withdraw/": ("302 405 405 405", ""),
+    "events/worker.js": ("200 200 200 200", ""),
+    "events/not-kept.html": ("200 200 200 200", ""),
     "robots.txt": ("200 200 200 200", ""),
     "media/<path:name>": ("404 404 404 404", ""),
     "me/": ("302 200 200 200", ""),

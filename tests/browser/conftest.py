@@ -95,7 +95,13 @@ def visitor(site, browser) -> Iterator[Callable]:
         if width:
             size["width"] = width
         context = browser.new_context(
-            base_url=site.url, viewport=size, color_scheme=scheme, has_touch=phone, locale="en-US", **options
+            base_url=site.url,
+            viewport=size,
+            color_scheme=scheme,
+            has_touch=phone,
+            locale="en-US",
+            # What a worker asks for, no route sees; tests of the worker itself allow it.
+            **{"service_workers": "block", **options},
         )
         context.set_default_timeout(30_000)
         watch = Watch(context, site.url)

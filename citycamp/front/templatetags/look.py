@@ -14,6 +14,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from citycamp import keeping
+
 register = template.Library()
 
 DRAWINGS = json.loads((Path(__file__).resolve().parent.parent / "drawings.json").read_text())
@@ -29,6 +31,12 @@ TONES = {
     constants.ERROR: "stop",
 }
 TONE_ICONS = {"ok": "done", "warn": "alert", "stop": "alert", "info": "note", "ember": "fire"}
+
+
+@register.simple_tag(takes_context=True)
+def kept_for(context) -> str:
+    """Whose pages this browser may keep for when the network fails."""
+    return keeping.owner(context.get("user"))
 
 
 @cache

@@ -296,7 +296,7 @@ async function tapStar(star, form) {
       headers: { Accept: "application/json" },
     });
   } catch {
-    return speak(words.wordsUnsent);
+    return dispatchEvent(new Event("unsent"));
   }
   const data = await answer.json().catch(() => ({}));
   if (answer.ok) {
@@ -357,4 +357,4 @@ document.addEventListener("pointercancel", () => {
   drag = null;
 });
 
-learnMine();
+learnMine().catch(() => {}); // without a network the page stays as it was made

@@ -18,6 +18,7 @@ export function follow(address, version, on, { every = POLL } = {}) {
   function word() {
     heard = Date.now();
     failures = 0;
+    dispatchEvent(new Event("board:heard"));
     if (isLost) {
       isLost = false;
       on.found?.();
