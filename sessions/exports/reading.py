@@ -1,7 +1,9 @@
 """Read a board into the one value that every exporter takes: what a visitor sees, and no more."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -23,9 +25,9 @@ def read(board: Board, *, with_stars: bool = False) -> Programme:
     rooms = {row.pk: room(row) for row in board.rooms.all()}
     slots = {row.pk: slot(row) for row in board.slots.all()}
     counts = drawing.star_counts(board) if with_stars else {}
-    rows = (
-        Session.objects.filter(board=board, state__in=SHOWN).prefetch_related("hosts", "themes", "links").order_by("pk")
-    )
+    # As plain lists: a queryset for each of hundreds of sessions would cost more than reading them.
+    with_lists = [Prefetch(name, to_attr=f"read_{name}") for name in ("hosts", "themes", "links")]
+    rows = Session.objects.filter(board=board, state__in=SHOWN).prefetch_related(*with_lists).order_by("pk")
     address = absolute(camp.get_absolute_url())
     days = camp.settled_days
     first = days[0].date if days else camp.month or camp.made_at.astimezone(reading.zone(board)).date()
@@ -121,9 +123,9 @@ def item(row: Session, board: Board, rooms: dict[int, Room], slots: dict[int, Sl
         language=row.language,
         on_record=row.on_record,
         needs=tuple(row.needs),
-        hosts=tuple(person(host, board) for host in row.hosts.all() if host.state == HostState.ACCEPTED),
-        themes=tuple(Theme(theme.slug, theme.name) for theme in row.themes.all()),
-        links=tuple(Link(link.kind, link.label, link.address) for link in row.links.all()),
+        hosts=tuple(person(host, board) for host in listed(row, "hosts") if host.state == HostState.ACCEPTED),
+        themes=tuple(Theme(theme.slug, theme.name) for theme in listed(row, "themes")),
+        links=tuple(Link(link.kind, link.label, link.address) for link in listed(row, "links")),
         placed=on,
         slot=at.guid if at and on else None,
         starts=at.starts if at else row.last_start,
@@ -136,6 +138,12 @@ def item(row: Session, board: Board, rooms: dict[int, Room], slots: dict[int, Sl
         place_version=row.place_version,
         changed_at=row.changed_at,
     )
+
+
+def listed(row: Session, name: str) -> Iterable:
+    """Hosts, themes or links: as `read` prepared them, or asked for."""
+    prepared = getattr(row, f"read_{name}", None)
+    return getattr(row, name).all() if prepared is None else prepared
 
 
 def person(host: Host, board: Board) -> Person:
