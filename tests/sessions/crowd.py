@@ -178,7 +178,20 @@ class Writer(threading.Thread):
 
 
 class Restless(Reader):
-    """A reader whose connection breaks at random, as a phone's does."""
+    """A reader whose connection breaks at random, as a phone's does. Told to begin anew (it missed more than the
+    stream replays), it fetches the whole board, as the page does."""
+
+    def hear(self, fields: dict[str, str]) -> None:
+        super().hear(fields)
+        if fields.get("event") == "reset":
+            with urllib.request.urlopen(f"{self.base}board.json", timeout=30) as answer:
+                found = json.load(answer)
+            slots = {slot["guid"]: slot["id"] for slot in found["slots"]}
+            self.cells = {
+                f"c-{slots[each['slot']]}-{each['room']}": each["code"] for each in found["sessions"] if each["slot"]
+            }
+            self.last = found["version"]
+            self.covered = list(range(1, self.last + 1))
 
     def listen(self, stream) -> None:
         cut = threading.Timer(random.uniform(0.3, 9), lambda: drop(stream))
@@ -195,7 +208,7 @@ def drop(stream) -> None:
         stream.fp.raw._sock.shutdown(socket.SHUT_RDWR)
 
 
-class Poller(Reader):
+class Poller(Restless):
     """The same by polling alone: asks what came since, with the tag of the last answer; `every` seconds."""
 
     every = 1.0
@@ -221,8 +234,7 @@ class Poller(Reader):
 
     def take(self, data: dict) -> None:
         if data.get("reset"):
-            self.resets += 1
-            self.last = data["version"]
+            self.hear({"event": "reset"})
         elif data["versions"]:
             self.hear({"event": "change", "id": str(data["version"]), "data": json.dumps(data)})
 
