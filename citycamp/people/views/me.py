@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,6 +20,7 @@ from citycamp.people import actions, permissions
 from citycamp.people.errors import Refused
 from citycamp.people.forms import NameForm, ProfileForm
 from citycamp.people.models import Role, RoleInvite, Verification
+from citycamp.people.moderation import permissions as moderation
 from citycamp.people.rights import rights_of
 from citycamp.people.roles import ROLES
 
@@ -49,6 +53,16 @@ def shown_verifications(user, now) -> list[dict]:
     ]
 
 
+def what_waits(user) -> tuple[int, int]:
+    """How many notices about this person are unread, and how many reports wait where they decide; one query."""
+    rows = user.notices.filter(read_at__isnull=True).order_by().values_list(Value("unread"), "pk")
+    if moderation.decides_somewhere(user):
+        waiting = moderation.reports_for(user).exclude(state="closed").order_by()
+        rows = rows.union(waiting.values_list(Value("report"), "pk"), all=True)
+    found = Counter(kind for kind, _pk in rows)
+    return found["unread"], found["report"]
+
+
 @never_cache
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
@@ -56,7 +70,7 @@ def me(request: HttpRequest) -> HttpResponse:
     factors = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
     roles = held_roles(request.user, now)
     invites = list(actions.invites_for(request.user, now).prefetch_related("scope"))
-    unread = request.user.notices.filter(read_at__isnull=True).count()
+    unread, reports = what_waits(request.user)
     in_force = Verification.objects.in_force(now).filter(user=request.user).select_related("organization")
     asleep = [held for held in roles if not held["awake"]]
     context = {
@@ -64,8 +78,9 @@ def me(request: HttpRequest) -> HttpResponse:
         "verifications": [{"row": row} for row in in_force],
         "invites": invites,
         "unread": unread,
+        "reports": reports,
         "factors": factors,
-        "waits": bool(invites or asleep or unread or not factors or not request.user.name),
+        "waits": bool(invites or asleep or unread or reports or not factors or not request.user.name),
     }
     return render(request, "people/me.html", context)
 
