@@ -188,7 +188,9 @@ def done_in(board: Board, batch, viewer: Viewer) -> dict[str, Any]:
         "left": [line | {"why": left_words(why[line["change"].version])} for line in lines_of(left, board, viewer)],
         "stars": whole.after.get("stars", 0),
         "about": about,
-        "report": report_address(board, about, [entry for entry in entries if entry.session], whole) if about else "",
+        "report": report_address(board, about, [entry for entry in entries if entry.session], whole)
+        if about and about != whole.by
+        else "",
         "batch": batch,
         "day": reading.day_name(whole.at, board),
         "clock": f"{whole.at.astimezone(reading.zone(board)):%H:%M:%S %Z}",
@@ -218,7 +220,7 @@ def left_words(code: str) -> str:
     """Why an entry stands as it is."""
     return {
         "touched": _("Somebody changed it since."),
-        "not_here": _("This kind of entry is changed where it was made."),
+        "not_here": _("Not undone from here."),
         "cell_taken": _("Another session is in that cell now."),
         "host_busy": _("A host is elsewhere at that time now."),
         "host_away": _("A host cannot be there at that time."),

@@ -74,13 +74,14 @@ def world() -> World:
     return World()
 
 
-def test_two_hundred_acts_among_other_peoples_are_one_act_to_undo_and_one_to_take_back(world):
+@pytest.mark.parametrize("junk", [10, pytest.param(100, marks=pytest.mark.proof)])
+def test_two_hundred_acts_among_other_peoples_are_one_act_to_undo_and_one_to_take_back(world, junk):
     board, vic, fay, cards = world.board, world.vic, world.fay, world.cards
     before = picture(board)
     made = []
     for n in range(20):
         made.append(actions.propose(board, f"Junk {n}", by=vic))
-    made += world.junk(100)
+    made += world.junk(junk)
     for n, card in enumerate(cards):
         card.refresh_from_db()
         actions.edit_session(card, by=vic, seen=card.words_version, title=f"Vic was here {n}", summary="ha")
@@ -106,7 +107,7 @@ def test_two_hundred_acts_among_other_peoples_are_one_act_to_undo_and_one_to_tak
     Host.objects.create(board=board, session=made[0], user=world.people[6], name="Six")
     actions.edit_session(made[0], by=world.people[6], seen=2, title="I will make something of it")
     acts = Change.objects.filter(by=vic).count() + Star.objects.filter(user=vic).count()
-    assert acts >= 200
+    assert acts >= 110 + junk
     after = picture(board)
 
     batch = world.revert()
@@ -122,7 +123,7 @@ def test_two_hundred_acts_among_other_peoples_are_one_act_to_undo_and_one_to_tak
     assert now[cards[4].pk] == ("Mine again", "ha", *before[cards[4].pk][2:])
     assert now[cards[10].pk][3:5] == (world.slots[0].pk, world.rooms[2].pk)
     assert now[kept.pk][2] == "open"
-    assert [now[each.pk][2] for each in made] == ["open", *["hidden"] * 119]
+    assert [now[each.pk][2] for each in made] == ["open", *["hidden"] * (len(made) - 1)]
     assert now["stars"] == [(world.people[0].pk, cards[3].pk)]
     reasons = sorted(world.left(batch).values())
     assert set(reasons) == {"touched", "cell_taken"}
