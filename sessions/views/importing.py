@@ -21,6 +21,8 @@ from sessions.views.entrance import at_board, camp_frame, weak
 from sessions.vocabulary import ImportState
 
 PAGE = 50
+MOST_FAULTS = 200
+MOST_LINES = 12
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,12 +73,15 @@ def one(request: HttpRequest, board: Board, viewer: Viewer, number: int) -> Http
                 importing.discard(found, by=viewer.known)
                 return HttpResponseRedirect(reverse("sessions:import", args=[board.camp.slug]))
             if step in ("apply", "resume"):
-                ticked = [int(pk) for pk in request.POST.getlist("gone") if pk.isdecimal() and len(pk) < 18]
+                sent = request.POST.getlist("gone")
+                ticked = [int(pk) for pk in sent if pk.isdecimal() and len(pk) < 18]
+                ticked = found.gone if "all" in sent else ticked
                 importing.begin(found, by=viewer.known, cancelling=ticked or found.cancelling)
                 return HttpResponseRedirect(request.path)
         except Refused as reason:
             refused = reason
             found.refresh_from_db()
+    faults = grouped(found.faults)
     total = max(len(found.entries), 1)
     page = Paginator(found.entries, PAGE).get_page(request.GET.get("page"))
     context = {
@@ -89,13 +94,29 @@ def one(request: HttpRequest, board: Board, viewer: Viewer, number: int) -> Http
         "total": len(found.entries),
         "page": page,
         "rows": [row(kept, board) for kept in page],
-        "faults": [{"line": line, "what": what, "remedy": remedy} for line, what, remedy in found.faults[:200]],
-        "more_faults": max(0, found.counts.get("faults", 0) - 200),
+        "faults": faults[:MOST_FAULTS],
+        "more_faults": max(0, len(faults) - MOST_FAULTS),
         "gone": Session.objects.filter(pk__in=found.gone).select_related("slot", "room"),
         "becomes_timetable": found.timetable and board.kind != "timetable",
         "changes": found.counts.get("new", 0) + found.counts.get("changed", 0) + len(found.gone) > 0,
     }
     return render(request, "sessions/import_one.html", context, status=refused.status if refused else 200)
+
+
+def grouped(faults: list) -> list[dict]:
+    """Faults of one kind together, each with the lines where it was met."""
+    lines: dict[tuple[str, str], list[int]] = {}
+    for line, what, remedy in faults:
+        lines.setdefault((what, remedy), []).append(line)
+    return [
+        {
+            "what": what,
+            "remedy": remedy,
+            "lines": ", ".join(str(line) for line in at[:MOST_LINES] if line),
+            "more": max(0, len(at) - MOST_LINES),
+        }
+        for (what, remedy), at in lines.items()
+    ]
 
 
 def row(kept: dict, board: Board) -> dict:

@@ -67,7 +67,7 @@ def timetable(request: HttpRequest, board: Board, viewer: Viewer) -> HttpRespons
         "done": told(request),
         "days": [
             {
-                "label": date_format(day, "D j F"),
+                "label": date_format(day, "D j M Y"),
                 "href": address(board, day=index),
                 "current": index == number,
             }
@@ -83,7 +83,7 @@ def timetable(request: HttpRequest, board: Board, viewer: Viewer) -> HttpRespons
         ]
         if len(parts) > 1
         else [],
-        "day": date_format(days[number - 1][0], "l j F") if days else "",
+        "day": date_format(days[number - 1][0], "l j F Y") if days else "",
         "hours": hours(looked, viewer, now),
         "tray": drawing.draw_tray(lying, viewer.audience),
         "more_in_tray": len(waiting) > TRAY,

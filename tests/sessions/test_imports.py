@@ -559,6 +559,17 @@ def test_sent_looked_at_applied_and_watched(strong, here):
     assert strong.post(answer.headers["Location"], {"step": "apply"}).status_code == 409
 
 
+def test_all_that_is_gone_is_cancelled_with_one_tick(strong, here):
+    bring(here, schedule(event(guid=GUID), event("Trams", number=2, start="11:00")))
+    for ticks, state in (({}, "open"), ({"gone": "all"}, "cancelled")):
+        answer = strong.post(address(here, "import"), sent(schedule(event("Trains", number=3, start="12:00"))))
+        assert "All 2 of them" in strong.get(answer.headers["Location"]).content.decode()
+        strong.post(answer.headers["Location"], {"step": "apply", **ticks})
+        carrying.take_up(timezone.now())
+        states = Session.objects.exclude(title="Trains").values_list("state", flat=True)
+        assert list(states) == [state, state]
+
+
 def test_a_refused_file_leaves_no_row_and_says_why(strong, here):
     for raw in (HOSTILE["entities"], HOSTILE["zip bomb"], HOSTILE["JSON 10,000 deep"], b"x" * 11_000_000, b""):
         answer = strong.post(address(here, "import"), sent(raw))
