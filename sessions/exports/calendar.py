@@ -5,12 +5,14 @@ a cell and has none stays, CANCELLED, with its last time; what never had one is 
 """
 
 from datetime import UTC
+from functools import lru_cache
 
 from icalendar import Calendar, Event, vText, vUri
 
 from sessions.exports.programme import Item, Programme
 
 OFTEN = "PT15M"
+END = b"END:VCALENDAR\r\n"
 
 
 def write(programme: Programme, *, name: str, source: str) -> bytes:
@@ -29,13 +31,17 @@ def write(programme: Programme, *, name: str, source: str) -> bytes:
     interval.params["VALUE"] = "DURATION"
     made.add("refresh-interval", interval)
     made.add("x-published-ttl", vText(OFTEN))
-    for item in sorted(programme.items, key=lambda item: item.guid):
-        if item.starts is not None and item.ends is not None:
-            made.add_component(event(item, programme))
-    return made.to_ical()
+    events = [
+        event(item, programme.place, programme.words["cancelled"])
+        for item in sorted(programme.items, key=lambda item: item.guid)
+        if item.starts is not None and item.ends is not None
+    ]
+    return made.to_ical().removesuffix(END) + b"".join(events) + END
 
 
-def event(item: Item, programme: Programme) -> Event:
+@lru_cache(maxsize=2048)  # A change touches one session or two of hundreds, and each lies in several calendars.
+def event(item: Item, place: str, cancelled: str) -> bytes:
+    """One VEVENT, its lines folded."""
     made = Event()
     made.add("uid", str(item.guid))
     stamp = item.changed_at.astimezone(UTC).replace(microsecond=0)
@@ -45,12 +51,12 @@ def event(item: Item, programme: Programme) -> Event:
     made.add("dtend", item.ends.astimezone(UTC))  # type: ignore[union-attr]
     made.add("sequence", item.sequence)
     made.add("status", "CANCELLED" if item.off else "CONFIRMED")
-    made.add("summary", programme.words["cancelled"] % {"title": item.title} if item.off else item.title)
+    made.add("summary", cancelled % {"title": item.title} if item.off else item.title)
     words = [item.reason if item.off else "", item.host_names, item.summary]
     if any(words):
         made.add("description", "\n\n".join(word for word in words if word))
-    where = ", ".join(part for part in (item.room.name if item.room else "", programme.place) if part)
+    where = ", ".join(part for part in (item.room.name if item.room else "", place) if part)
     if where:
         made.add("location", where)
     made.add("url", vUri(item.url))
-    return made
+    return made.to_ical()

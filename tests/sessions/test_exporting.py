@@ -7,9 +7,10 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from icalendar import Calendar
 
 from sessions.actions import star
-from sessions.exports import calendar
+from sessions.exports import calendar, reading
 from tests.factories.sessions import attendee, board, card, entry
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +71,17 @@ def test_a_star_changes_our_own_json_and_no_calendar(client, here):
     assert after["calendar"]["ETag"] == before["calendar"]
     assert after["json"]["ETag"] != before["json"]
     assert after["json"].json()["sessions"][0]["stars"] == 1
+
+
+def test_a_calendar_is_what_the_library_writes_whatever_the_camp_is_called(here):
+    here.camp.name = "END:VCALENDAR"
+    here.camp.save()
+    card(here, "END:VCALENDAR", host=attendee(here.camp), cell=(here.slots.last(), here.rooms.last()))
+    for _ in range(2):
+        body = calendar.write(reading.read(here), name=here.camp.name, source="https://example.org/calendar.ics")
+        parsed = Calendar.from_ical(body)
+        assert parsed.to_ical() == body
+        assert [str(event["summary"]) for event in sorted(parsed.events, key=lambda event: event.start)] == [
+            "Bus lanes",
+            "END:VCALENDAR",
+        ]
