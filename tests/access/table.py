@@ -95,7 +95,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "events/<slug:slug>/board/sessions/<slug:code>/links/": ("405 405 405 405", ""),
     "events/<slug:slug>/board/sessions/<slug:code>/place/": ("302 302 302 302", "404 404 404 404"),
     "events/<slug:slug>/board/sessions/<slug:code>/swap/": ("405 405 405 405", ""),
-    "events/<slug:slug>/board/changes/batch/<uuid:batch>/undo/": ("405 405 405 405", ""),
+    "events/<slug:slug>/board/changes/batch/<uuid:batch>/undo/": ("404 404 404 404", ""),
     "events/<slug:slug>/board/sessions/<slug:code>/star/": ("405 405 405 405", ""),
     "events/<slug:slug>/board/sessions/<slug:code>/unstar/": ("405 405 405 405", ""),
     "events/<slug:slug>/board/sessions/<slug:code>/host/": ("405 405 405 405", ""),
