@@ -51,6 +51,19 @@ def wall(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
     return render(request, "sessions/wall.html", context)
 
 
+MOST_NAMES = 54  # letters, three lines of a narrow card
+
+
+def few_names(hosts: str) -> str:
+    """Names for a screen that is read from afar: where they are many, the first and how many more."""
+    names = hosts.split(", ")
+    if len(hosts) <= MOST_NAMES:
+        return hosts
+    if len(names) == 1:
+        return hosts[: MOST_NAMES - 1] + "…"
+    return _("%(name)s and %(n)s more") % {"name": names[0][: MOST_NAMES - 12], "n": len(names) - 1}
+
+
 def wall_pages(looked: reading.Looked, rooms: list, now, *, whole_day: bool, at_once: bool) -> list[dict]:
     """Pages with a heading each: what is on now; in `auto` also the rest of the day, slot by slot."""
     board, made = looked.board, []
@@ -69,19 +82,28 @@ def wall_pages(looked: reading.Looked, rooms: list, now, *, whole_day: bool, at_
             session = looked.by_cell.get((slot.pk, room.pk))
             if session:
                 face = drawing.face(session, board, "public")
-                items.append(((face, room), face.title, face.hosts))
+                items.append(((face, room), face.title, few_names(face.hosts)))
         for page in pages.cut(items):
             cards = [
                 {
                     "card": face,
                     "room": room.name,
-                    "long": len(face.title) > pages.LONG_TITLE,
+                    "hosts": few_names(face.hosts),
+                    "size": pages.size(face.title, few_names(face.hosts), page.rows) or "long",
                     "wide": pages.width(face.title) > 1,
                 }
                 for face, room in page.items
             ]
             made.append(
-                {"title": title, "small": small, "cards": cards, "together": "", "seconds": page.seconds, **after}
+                {
+                    "title": title,
+                    "small": small,
+                    "cards": cards,
+                    "together": "",
+                    "seconds": page.seconds,
+                    "rows": page.rows,
+                    **after,
+                }
             )
     if not made:
         empty = {"title": board.camp.name, "small": "", "cards": [], "together": _("The wall is empty."), "seconds": 10}

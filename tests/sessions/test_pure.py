@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sessions.board import Card, Grid, Room, Slot, costs, expected, meter, nearest_cells
 from sessions.dayplan import plan_day
 from sessions.likeness import SHOWN_FROM, likeness
-from sessions.pages import cut
+from sessions.pages import cut, size
 
 TEN = datetime(2027, 5, 8, 14, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -132,10 +132,17 @@ def test_wall_pages_hold_six_cards_in_order_and_stay_long_enough():
 
 def test_a_very_long_title_takes_two_columns_instead_of_being_cut():
     pages = cut(
-        [("long", "x" * 150, ""), ("a", "A", ""), ("b", "B", ""), ("c", "C", ""), ("d", "D", ""), ("e", "E", "")]
+        [("long", "x" * 135, ""), ("a", "A", ""), ("b", "B", ""), ("c", "C", ""), ("d", "D", ""), ("e", "E", "")]
     )
     assert pages[0].items == ("long", "a", "b", "c", "d")
     assert pages[1].items == ("e",)
+
+
+def test_a_card_of_many_words_gets_the_height_of_the_screen():
+    pages = cut([(n, "x" * 120 if n == 4 else "A short title", "Maya R.") for n in range(7)])
+    assert [(page.items, page.rows) for page in pages] == [((0, 1, 2), 1), ((3, 4, 5), 1), ((6,), 1)]
+    assert [size("x" * letters, "Maya R.", 2) for letters in (20, 28, 51, 120)] == ["", "mid", "long", None]
+    assert [size("x" * letters, "Maya R.", 1) for letters in (20, 60, 120, 200)] == ["big", "", "mid", "mid"]
 
 
 @given(st.lists(st.text(min_size=1, max_size=200)))
