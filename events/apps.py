@@ -26,3 +26,4 @@ class EventsConfig(AppConfig):
         )
         kinds.register(findable.CITY, findable.cities)
         kinds.register(findable.CAMP, findable.camps)
+        kinds.register(findable.PROMISE, findable.promises)

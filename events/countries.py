@@ -1,7 +1,9 @@
 """Countries and the zones they keep, from the tables that come with the time zone database. Pure."""
 
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.resources import files
+from zoneinfo import ZoneInfo
 
 # Where a state or province keeps one zone throughout.
 ZONES_OF_REGIONS = {
@@ -63,6 +65,15 @@ def zones_of(country: str) -> tuple[str, ...]:
     return tuple(row[2] for row in table("zone.tab") if row[0] == country)
 
 
+@cache
+def keep_one_time(zones: tuple[str, ...]) -> bool:
+    """Whether clocks in these zones agree from last year on, week by week, as in Germany and Büsingen."""
+    begin = datetime(datetime.now(UTC).year - 1, 1, 1, tzinfo=UTC)
+    weeks = [begin + timedelta(weeks=n) for n in range(156)]
+    offsets = {tuple(week.astimezone(ZoneInfo(zone)).utcoffset() for week in weeks) for zone in zones}
+    return len(offsets) == 1
+
+
 def zone_of(country: str, region: str = "", city: str = "", longitude: float | None = None) -> str:
     """The zone of a place, where tables say it for sure; nothing where they do not.
 
@@ -70,7 +81,7 @@ def zone_of(country: str, region: str = "", city: str = "", longitude: float | N
     line, or a city that gives its zone the name.
     """
     zones = zones_of(country)
-    if len(zones) == 1:
+    if len(zones) == 1 or (zones and keep_one_time(zones)):
         return zones[0]
     wanted = city.casefold().replace(" ", "_")
     for zone in zones:

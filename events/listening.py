@@ -13,6 +13,7 @@ def account_closed(user, **kwargs) -> None:
     from django.utils import timezone
 
     from events.actions import cancel_registration
+    from events.findable import put_promise
     from events.models import Commitment, PrivateAnswer, Registration
 
     now = timezone.now()
@@ -23,3 +24,5 @@ def account_closed(user, **kwargs) -> None:
     PrivateAnswer.objects.filter(registration__in=mine).delete()
     mine.update(name="", address="", organization="", pronouns="")
     Commitment.objects.filter(who=user).update(who_name="")
+    for made in Commitment.objects.filter(who=user):
+        put_promise(made)

@@ -50,7 +50,7 @@ class Obstacle:
     def may_be_overridden(self) -> bool:
         if self.code == "room_lacks":
             return not HARD_NEEDS & set(self.what)
-        return self.code in {"host_busy", "host_away", "over", "started", "pinned"}
+        return self.code in {"host_busy", "host_away", "over", "started", "ended", "pinned"}
 
 
 @dataclass(frozen=True)

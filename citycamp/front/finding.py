@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from citycamp.search.finding import Found, Hit, find
 from events.communities.models import Community
-from events.models import Camp, City
+from events.models import Camp, City, Commitment
 from mailinglists.models import Message
 from mailinglists.search import visible_ids
 from sessions.models import Session
@@ -59,6 +59,10 @@ KINDS: dict[str, Kind] = {
     ),
     "city": Kind(
         _("City"), "pin", lambda user: City.objects.all(), lambda city: (city.get_absolute_url(), city.place)
+    ),
+    "promise": Kind(
+        _("Promise"), "hands", lambda user: Commitment.objects.visible_to(user).select_related("camp"),
+        lambda made: (made.get_absolute_url(), made.camp.name),
     ),
     "community": Kind(
         _("Community"), "people", lambda user: Community.objects.all(),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from citycamp import links
 from citycamp.mail import actions as mail
 from citycamp.people.models import User
+from events import findable
 from events.duedates import parse_due
 from events.models import Camp, Commitment, CommitmentNews
 
@@ -69,6 +70,7 @@ def promise(
             if asked.count() >= ASKED_A_DAY:
                 raise TooManyAsked
         made.save()
+        findable.put_promise(made)
         if theirs:
             ask(made)
     return made
@@ -112,7 +114,9 @@ def answer(commitment: Commitment, *, accept: bool, user: User | None = None, no
     else:
         commitment.who, commitment.who_name, commitment.organization, commitment.asked_address = None, "", "", ""
     commitment.news_at = now or timezone.now()
-    commitment.save()
+    with transaction.atomic():
+        commitment.save()
+        findable.put_promise(commitment)
 
 
 def give_news(

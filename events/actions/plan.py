@@ -8,10 +8,13 @@ from django.utils.translation import gettext_noop as later
 from citycamp.people.models import User
 from events.models import Camp, PlanItem
 
+DATE = later("Choose a date, and two or three rooms to ask for")
+VENUE = later("Agree on the venue")
+
 STARTER = [
-    (120, later("Choose a date, and two or three rooms to ask for")),
+    (120, DATE),
     (112, later("Find a second organizer and two contacts for conduct")),
-    (105, later("Agree on the venue")),
+    (105, VENUE),
     (100, later("Answer the seven access questions")),
     (90, later("Page public, registration open")),
     (85, later("Ask sponsors")),
@@ -35,9 +38,19 @@ STARTER = [
 ]
 
 
-def write_plan(camp: Camp) -> None:
-    """The starter plan of a new camp, in the language of whoever starts it."""
-    PlanItem.objects.bulk_create(PlanItem(camp=camp, offset_days=days, title=_(title)) for days, title in STARTER)
+def write_plan(camp: Camp, by: User | None = None) -> None:
+    """The starter plan of a new camp, in the language of whoever starts it; what `by` answered already is done."""
+    done = {DATE: by and camp.settled_days, VENUE: by and camp.venue}
+    PlanItem.objects.bulk_create(
+        PlanItem(
+            camp=camp,
+            offset_days=days,
+            title=_(title),
+            done_at=camp.made_at if done.get(title) else None,
+            done_by=by if done.get(title) else None,
+        )
+        for days, title in STARTER
+    )
 
 
 def add_item(camp: Camp, title: str, *, offset_days: int | None = None, own_date=None) -> PlanItem:

@@ -87,7 +87,7 @@ def start_camp(answers: Answers, *, by: User, now: datetime | None = None) -> Ca
         camp.hub = open_space(wiki, camp.name, by=by)
         camp.announcements = open_list(camp, by)
         camp.save(update_fields=["hub", "announcements"])
-        write_plan(camp)
+        write_plan(camp, by)
         grant_role(by, "organizer", camp, by=None)
         if new_here:
             grant_role(by, "steward", city, by=None)
@@ -184,7 +184,14 @@ def open_list(camp: Camp, by: User) -> MailingList:
     plain = re.sub(r"^[^a-z]+", "", slugify(camp.slug)) or "camp"
     stem = plain[:25].strip("-")
     slug = free_slug(f"{stem}-news", lambda slug: MailingList.objects.filter(slug=slug).exists(), 30)
-    return create_list(slug, _("%(camp)s: news") % {"camp": camp.name}, posting="announce", by=by, owner=by)
+    return create_list(
+        slug,
+        _("%(camp)s: news") % {"camp": camp.name},
+        purpose=_("Dates, doors and the board, from those who organize it. A few letters, and none after the camp."),
+        posting="announce",
+        by=by,
+        owner=by,
+    )
 
 
 def invite(camp: Camp, address: str, side: str, by: User, now: datetime) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from citycamp.people.proof import strong
+from citycamp.people.proof import ask_strong, strong
 from events import permissions
 from events.actions import add_item, set_seats, tick
 from events.actions.camps import (
@@ -92,10 +92,11 @@ def plan_add(request, slug):
 
 
 @login_required
-@strong
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request, slug):
     camp = managed_camp(request, slug)
+    if asked := ask_strong(request):
+        return asked
     now = timezone.now()
     is_open = camp.registration_opens_at is not None
     there = Seat.objects.filter(camp=camp).count()

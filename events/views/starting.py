@@ -121,4 +121,4 @@ def started(request, slug):
     camp = Camp.objects.with_facts().select_related("hub__wiki").filter(slug=slug, started_by=request.user).first()
     if camp is None:
         raise Http404
-    return render(request, "events/started.html", {"camp": camp, "plan": camp.plan.all()[:4]})
+    return render(request, "events/started.html", {"camp": camp, "plan": camp.plan.filter(done_at=None)[:4]})

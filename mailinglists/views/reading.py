@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from mailinglists import permissions, showing
 from mailinglists.models import MailingList, Message, MonthCount, Thread
@@ -35,8 +36,19 @@ def index(request: HttpRequest) -> HttpResponse:
     open_ = set(mine.values_list("pk", flat=True))
     for row in rows:
         row.readable = row.pk in open_
-    may_create = permissions.may_create(request.user)
-    return render(request, "mailinglists/index.html", {"lists": rows, "may_create": may_create})
+    notices = {row.notice for row in rows}
+    news = MailingList.Posting.ANNOUNCE
+    context = {
+        "groups": [
+            (_("To talk"), [row for row in rows if row.posting != news]),
+            (_("News from organizers"), [row for row in rows if row.posting == news]),
+        ],
+        "lists": rows,
+        # One notice that holds for all of them is said once.
+        "notice": notices.pop() if len(notices) == 1 else "",
+        "may_create": permissions.may_create(request.user),
+    }
+    return render(request, "mailinglists/index.html", context)
 
 
 @reader

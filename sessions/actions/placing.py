@@ -162,7 +162,7 @@ def guard(
         raise Stopped("pinned")
     found: list[pure.Obstacle] = []
     if session.slot and session.slot.starts_at <= now:
-        found.append(pure.Obstacle("over" if session.slot.ends_at <= now else "started"))
+        found.append(pure.Obstacle("ended" if session.slot.ends_at <= now else "started"))
     if slot and room:
         if slot.kind != SlotKind.SESSIONS:
             raise Stopped("everybody")
@@ -192,7 +192,7 @@ def guard(
         if gone:
             found.append(pure.Obstacle("host_away", (gone,)))
     for obstacle in found:
-        why = reason.strip() or (by_clock if obstacle.code in ("over", "started") else "")
+        why = reason.strip() or (by_clock if obstacle.code in ("over", "started", "ended") else "")
         overridden = override and viewer.facilitator and why and obstacle.may_be_overridden
         if not overridden:
             raise Stopped(obstacle.code, obstacle.what)
@@ -438,6 +438,7 @@ WORDS = {
     "confirm": say_confirm,
     "pinned": plainly(lambda: _("It is pinned. A facilitator has to unpin it first.")),
     "started": plainly(lambda: _("It has started already.")),
+    "ended": plainly(lambda: _("This session is over. It stays where it was.")),
     "over": plainly(lambda: _("That time is over.")),
     "room_closed": plainly(lambda: _("That room is closed.")),
     "everybody": plainly(lambda: _("That time is for everybody together. Nothing is placed against it.")),

@@ -2,6 +2,8 @@
 // <div data-map="id of a json_script" data-pin="…" data-pin-hot="…" [data-tiles data-attribution] hidden>
 
 const L = window.L;
+// More names than these would cover each other; then the list beside the map names the pins.
+const NAMED = 8;
 
 for (const box of document.querySelectorAll("[data-map]")) {
   const points = JSON.parse(document.getElementById(box.dataset.map).textContent);
@@ -35,6 +37,7 @@ function draw(box, points) {
     link.href = point.href;
     link.textContent = point.title;
     marker.bindPopup(link).addTo(map);
+    if (points.length <= NAMED) marker.bindTooltip(text(point.title), { permanent: true, direction: "right", offset: [14, -16], className: "pin-name" });
   }
   if (points.length === 1) map.setView([points[0].lat, points[0].lng], box.dataset.tiles ? 14 : 5);
   else
