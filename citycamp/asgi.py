@@ -5,8 +5,11 @@ opening one costs several times what a page asks of it. Here a request takes an 
 back when its answer begins to leave, so a live stream, which then runs on the event loop alone, holds none.
 """
 
+import asyncio
 import os
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from heapq import heappop, heappush
 
 import django
 from asgiref.sync import ThreadSensitiveContext
@@ -17,26 +20,37 @@ MOST_THREADS = 16
 
 
 class Threads:
-    """Threads with how many requests each has. Only the event loop asks, so nothing is locked."""
+    """Threads, each for one request at a time. Only the event loop asks, so nothing is locked."""
 
     def __init__(self, most: int = MOST_THREADS) -> None:
         self.most = most
         self.threads: list[ThreadPoolExecutor] = []
-        self.busy: list[int] = []
+        self.idle: list[int] = []
+        self.waiting: deque[asyncio.Future[int]] = deque()
 
-    def take(self) -> int:
-        """The first idle thread, so that few stay warm; else a new one; else the one with the least before it."""
-        least = min(self.busy, default=1)
-        if least and len(self.threads) < self.most:
-            self.threads.append(ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"request-{len(self.busy)}"))
-            self.busy.append(0)
-            least = 0
-        number = self.busy.index(least)
-        self.busy[number] += 1
-        return number
+    async def take(self) -> int:
+        """The first idle thread, so that few stay warm; else a new one; else the next that is given back, in turn."""
+        if not self.idle and len(self.threads) < self.most:
+            self.idle.append(len(self.threads))
+            self.threads.append(ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"request-{self.idle[0]}"))
+        if self.idle:
+            return heappop(self.idle)
+        mine = asyncio.get_running_loop().create_future()
+        self.waiting.append(mine)
+        try:
+            return await mine
+        except asyncio.CancelledError:
+            if mine.done() and not mine.cancelled():
+                self.give_back(mine.result())
+            raise
 
     def give_back(self, number: int) -> None:
-        self.busy[number] -= 1
+        while self.waiting:
+            first = self.waiting.popleft()
+            if not first.done():
+                first.set_result(number)
+                return
+        heappush(self.idle, number)
 
 
 class Handler(ASGIHandler):
@@ -48,7 +62,7 @@ class Handler(ASGIHandler):
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
             return
-        held = [self.threads.take()]
+        held = [await self.threads.take()]
 
         async def sending(message) -> None:
             if held and message["type"] == "http.response.start":

@@ -1,0 +1,58 @@
+"""How often each page and act of the board asks the database: the ceilings of board.md 14, the same for 1 and 30."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from sessions.models import Star
+from tests.factories.people import sign_in
+from tests.factories.sessions import attendee, board, card
+
+pytestmark = pytest.mark.django_db
+
+# Signing in (session and person) and one's rights are three of each; the poll's and the star's own are 2 and 8.
+CEILINGS = {"session, visitor": 14, "since, visitor": 2, "session": 14, "poll": 2 + 3, "star": 8 + 3}
+
+
+def made_with(cards: int):
+    here = board(rooms=6, slots=6)
+    cells = [(slot, room) for slot in here.slots.all() for room in here.rooms.all()]
+    maya = attendee(here.camp, "Maya")
+    for number in range(cards):
+        session = card(here, host=maya if number == 0 else attendee(here.camp), cell=cells[number])
+        Star.objects.create(board=here, session=session, user=maya)
+    return here, maya
+
+
+def address(of, name: str, *more) -> str:
+    return reverse(f"sessions:{name}", args=[of.camp.slug, *more])
+
+
+def spent(client, method: str, path: str, **form) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        answer = getattr(client, method)(path, form, headers={"Accept": "application/json"})
+    assert answer.status_code in (200, 201, 302), (path, answer.status_code, answer.content[:300])
+    return len([query for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))])
+
+
+def test_pages_and_acts_stay_under_their_ceilings_at_1_and_at_30(client):
+    found: dict[str, list[int]] = {}
+    for cards in (1, 30):
+        here, maya = made_with(cards)
+        session = here.sessions.first()
+        client.logout()
+        for name, more in (("session", [session.code]), ("since", [0])):
+            client.get(address(here, name, *more))
+            found.setdefault(f"{name}, visitor", []).append(spent(client, "get", address(here, name, *more)))
+        sign_in(client, maya)
+        client.get(address(here, "mine"))  # what a session writes when it is new
+        for name, path in (
+            ("session", address(here, "session", session.code)),
+            ("poll", address(here, "since", here.version)),
+        ):
+            client.get(path)
+            found.setdefault(name, []).append(spent(client, "get", path))
+        found.setdefault("star", []).append(spent(client, "post", address(here, "star", session.code)))
+    assert {name: len(set(numbers)) for name, numbers in found.items()} == dict.fromkeys(found, 1), found
+    assert {name: numbers for name, numbers in found.items() if numbers[0] > CEILINGS[name]} == {}
