@@ -31,7 +31,7 @@ test: $(STAMPS)/test
 	$(BIN)/pytest $(TWO) $(ARGS)
 
 browser: $(STAMPS)/browser
-	$(BIN)/pytest -m "browser and not proof" tests/browser $(ARGS)
+	$(BIN)/pytest $(TWO) -m "browser and not proof" tests/browser $(ARGS)
 
 check: $(STAMPS)/test
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -25,10 +25,10 @@ collect_ignore = [] if find_spec("playwright") else ["browser"]
 
 # With `--dist loadfile` the longest files go first, or one process ends alone with the last of them.
 LONGEST = (
+    "browser/test_demo_world.py",
     "browser/test_board.py",
     "browser/test_wiki.py",
     "browser/test_people.py",
-    "browser/test_demo_world.py",
     "mailinglists/test_importing.py",
     "access/test_walk.py",
     "sessions/test_claims.py",
