@@ -137,7 +137,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "events/<slug:slug>/plan/": ("302 403 403 403", "302 404 404 404"),
     "events/<slug:slug>/plan/add/": ("302 405 405 405", "302 405 405 405"),
     "events/<slug:slug>/plan/<int:pk>/": ("302 405 405 405", "302 405 405 405"),
-    "events/<slug:slug>/settings/": ("302 302 302 302", "302 302 302 302"),
+    "events/<slug:slug>/settings/": ("302 403 403 403", "302 404 404 404"),
     "events/<slug:slug>/settings/publish/": ("302 302 302 302", "302 302 302 302"),
     "events/<slug:slug>/clone/": ("302 302 302 302", "302 302 302 302"),
     "events/<slug:slug>/settings/open/": ("302 302 302 302", "302 302 302 302"),
