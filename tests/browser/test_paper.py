@@ -53,7 +53,7 @@ def full_board(rooms: int, slots: int, *, each: int) -> Board:
         Session(
             board=board,
             title=f"T{n:04}: {title(n)}".strip(),
-            code=f"{n:06}",
+            code=f"{board.pk:02}{n:04}",
             slot=slot,
             room=room,
             needs=[Feature.SCREEN, Feature.HEARING_LOOP] if n % 2 else [],

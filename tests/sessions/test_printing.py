@@ -81,3 +81,8 @@ def test_a_door_is_roomy_while_its_day_fits_then_dense_then_on_several_sheets():
 
 def test_the_usual_paper_is_the_country_s():
     assert [sheets.paper_for(country).code for country in ("US", "mx", "DE", "")] == ["letter", "letter", "a4", "a4"]
+
+
+def test_a_door_is_fetched_anew_every_30_seconds_where_no_script_runs(client, here):
+    page = client.get(reverse("sessions:door", args=[here.camp.slug, here.rooms.first().pk])).content.decode()
+    assert '<noscript><meta http-equiv="refresh" content="30"></noscript>' in page
