@@ -22,6 +22,9 @@ from tests import databases
 from tests.servers import Letter, Server, Sink, free_port
 
 
+CODE = r"^\s*([0-9A-Z]{4,8}(?:[ -][0-9A-Z]{2,4})?)\s*$"
+
+
 @dataclass
 class Site:
     url: str
@@ -31,12 +34,17 @@ class Site:
         """The mails that reached this address, oldest first; waits until there are so many."""
         return self.server.sink.wait_for(count, address)
 
+    def codes_in(self, letters: list[Letter]) -> list[str]:
+        """The codes in these mails, in their order; other mails have none."""
+        found = [re.search(CODE, letter.text, re.MULTILINE) for letter in letters]
+        return [code[1] for code in found if code]
+
     def code_for(self, address: str, count: int = 1) -> str:
-        """The code in the newest of so many mails to this address."""
-        letter = self.letters_to(address, count)[-1]
-        code = re.search(r"^\s*([0-9A-Z]{4,8}(?:[ -][0-9A-Z]{2,4})?)\s*$", letter.text, re.MULTILINE)
-        assert code, f"no code in the mail to {address}:\n{letter.text}"
-        return code[1]
+        """The newest of so many mailed codes to this address; waits until there are so many."""
+        known = 0
+        while len(codes := self.codes_in(letters := self.letters_to(address, known + 1))) < count:
+            known = len(letters)
+        return codes[-1]
 
 
 @contextmanager

@@ -358,6 +358,7 @@ def test_the_line_is_run_by_keys_which_can_be_switched_off(site, visitor):
         desk.keyboard.press(key)
         desk.locator(".sheet h2").get_by_text(title.title).wait_for()
         wall.locator(".pitch h2").get_by_text(title.title).wait_for()
+        desk.wait_for_load_state()  # Keys are heard from then on.
     shoot(desk, "pitch-desk-1440")
     shoot(wall, "pitch-wall")
     before = int(desk.locator("[data-ends]").inner_text())
