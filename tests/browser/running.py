@@ -21,7 +21,6 @@ from django.contrib.staticfiles.finders import get_finders
 from tests import databases
 from tests.servers import Letter, Server, Sink, free_port
 
-
 CODE = r"^\s*([0-9A-Z]{4,8}(?:[ -][0-9A-Z]{2,4})?)\s*$"
 
 
