@@ -53,6 +53,12 @@ class TooMany(Refused):
         self.wait = wait
 
 
+class Confirm(Refused):
+    """Many people count on it: say that you mean it."""
+
+    code = "confirm"
+
+
 @dataclass(frozen=True)
 class Offer:
     """A free cell nearby, one tap away."""

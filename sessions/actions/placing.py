@@ -391,6 +391,13 @@ def say_lacks(refused, stop, session, slot, room, now) -> None:
     refused.may_override = not pure.HARD_NEEDS & set(stop.what)
 
 
+def starred_words(number: int) -> str:
+    """How many people starred it; fewer than three are not counted out."""
+    if number < SHOWN_FROM:
+        return _("Fewer than 3 people starred it")
+    return ngettext("%(n)s person starred it", "%(n)s people starred it", number) % {"n": number}
+
+
 def say_confirm(refused, stop, session, slot, room, now) -> None:
     why, number = stop.what
     refused.may_confirm = True
@@ -403,12 +410,7 @@ def say_confirm(refused, stop, session, slot, room, now) -> None:
             "seats": room.capacity,
         }
         return
-    people = (
-        ngettext("%(n)s person starred it", "%(n)s people starred it", number) % {"n": number}
-        if number >= SHOWN_FROM
-        else _("Fewer than 3 people starred it")
-    )
-    parts = [people]
+    parts = [starred_words(number)]
     if slot:
         board = session.board
         grid = reading.read_grid(board)

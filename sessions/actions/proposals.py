@@ -1,7 +1,7 @@
 """Proposing, wishing, editing, hosting, withdrawing; and what facilitators decide. board.md 4 and 7."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -11,7 +11,8 @@ from sessions import permissions
 from sessions.actions import finding
 from sessions.actions.journal import LeftAsItWas, Replayed, Turn, turn
 from sessions.actions.limits import clean_text, clean_title, in_time
-from sessions.errors import NotAllowed, Refused, TooMany, Unusable
+from sessions.actions.placing import SHORT_NOTICE, starred_words
+from sessions.errors import Confirm, NotAllowed, Refused, TooMany, Unusable
 from sessions.likeness import SHOWN_FROM as ALIKE_FROM
 from sessions.likeness import likeness
 from sessions.models import Away, Board, Change, Host, Session, Slot
@@ -19,6 +20,7 @@ from sessions.permissions import ask, stand
 from sessions.vocabulary import (
     MOST_HOSTS,
     MOST_THEMES,
+    STAR_WARNING,
     Feature,
     Format,
     HostState,
@@ -347,6 +349,7 @@ def decide(
     reason: str,
     key: UUID | None,
     was: Collection[State],
+    confirmed: bool = True,
 ) -> Session:
     reason = clean_text(reason, "reason", 300)
     try:
@@ -359,25 +362,49 @@ def decide(
                     _("“%(title)s” is not open to that any more: %(state)s.")
                     % {"title": session.title, "state": session.get_state_display()}
                 )
+            if not confirmed:
+                confirm_first(session, here.now)
             leave_board(here, session, state, kind, reason)
     except Replayed as replay:
         return replay.session
     return session
 
 
-def withdraw(session: Session, *, by, reason: str = "", key: UUID | None = None) -> Session:
-    """Its host takes it back. Placed before, it reads as cancelled, so that calendars say so."""
+def confirm_first(session: Session, now: datetime) -> None:
+    """Ask before people who starred a placed session lose it. board.md 6."""
+    if session.slot is None:
+        return
+    stars = session.stars.count()
+    if stars >= STAR_WARNING or session.slot.starts_at - now <= SHORT_NOTICE:
+        raise Confirm(
+            _("%(facts)s; all will be told. Cancel “%(title)s” all the same?")
+            % {"facts": starred_words(stars), "title": session.title}
+        )
+
+
+def withdraw(session: Session, *, by, reason: str = "", confirmed: bool = False, key: UUID | None = None) -> Session:
+    """Its host takes it back. Placed before, it reads as cancelled, so that calendars say so. Raises as `cancel`."""
     if session.slot_id or session.last_start:
-        return cancel(session, by=by, reason=reason, key=key)
+        return cancel(session, by=by, reason=reason, confirmed=confirmed, key=key)
     return decide(
         session, "withdraw", State.WITHDRAWN, Change.Kind.WITHDRAWN, by=by, reason=reason, key=key, was=[State.OPEN]
     )
 
 
-def cancel(session: Session, *, by, reason: str = "", key: UUID | None = None) -> Session:
-    """It was placed and will not happen."""
+def cancel(session: Session, *, by, reason: str = "", confirmed: bool = False, key: UUID | None = None) -> Session:
+    """It was placed and will not happen. Raises Confirm, unless `confirmed`, where five people or more starred it or
+    it begins within half an hour.
+    """
     return decide(
-        session, "withdraw", State.CANCELLED, Change.Kind.CANCELLED, by=by, reason=reason, key=key, was=[State.OPEN]
+        session,
+        "withdraw",
+        State.CANCELLED,
+        Change.Kind.CANCELLED,
+        by=by,
+        reason=reason,
+        key=key,
+        was=[State.OPEN],
+        confirmed=confirmed,
     )
 
 

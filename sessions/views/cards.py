@@ -225,7 +225,7 @@ def acts(board: Board, viewer: Viewer, shown: Session) -> list[dict]:
             offer("pitch", _("Join the line of pitches"), "join_line")
         if shown.slot_id:
             offer("pin", _("Unpin") if shown.pinned else _("Pin"), "moderate", value="0" if shown.pinned else "1")
-        offer("withdraw", _("Withdraw"), "withdraw", stop=True, reason=True)
+        offer("withdraw", _("Withdraw"), "withdraw", stop=True, reason=True, told=bool(shown.slot_id))
         offer("hide", _("Hide"), "moderate", stop=True, reason=True)
     elif shown.state == State.HELD:
         offer("publish", _("Publish"), "moderate", go=True)
@@ -314,12 +314,20 @@ def reason_of(request: HttpRequest) -> str:
 
 withdraw = button(
     lambda request, board, viewer, shown: actions.withdraw(
-        shown, by=viewer.known, reason=reason_of(request), key=key_of(request)
+        shown,
+        by=viewer.known,
+        reason=reason_of(request),
+        confirmed=request.POST.get("confirmed") == "1",
+        key=key_of(request),
     )
 )
 cancel = button(
     lambda request, board, viewer, shown: actions.cancel(
-        shown, by=viewer.known, reason=reason_of(request), key=key_of(request)
+        shown,
+        by=viewer.known,
+        reason=reason_of(request),
+        confirmed=request.POST.get("confirmed") == "1",
+        key=key_of(request),
     )
 )
 hide = button(
