@@ -73,6 +73,7 @@ urlpatterns = [
     path(SESSION + "pin/", cards.pin, name="pin"),
     path(SESSION + "hide/", cards.hide, name="hide"),
     path(SESSION + "unhide/", cards.unhide, name="unhide"),
+    path(SESSION + "new-card/", cards.new_card, name="new_card"),
     path(SESSION + "publish/", cards.publish, name="publish"),
     path(SESSION + "refuse/", cards.refuse, name="refuse"),
     path(SESSION + "pitch/", cards.pitch, name="pitch"),

@@ -226,6 +226,8 @@ def acts(board: Board, viewer: Viewer, shown: Session) -> list[dict]:
         if shown.slot_id:
             offer("pin", _("Unpin") if shown.pinned else _("Pin"), "moderate", value="0" if shown.pinned else "1")
         offer("withdraw", _("Withdraw"), "withdraw", stop=True, reason=True, told=bool(shown.slot_id))
+        if shown.kind == SessionKind.SESSION:
+            offer("new_card", _("End its printed cards"), "moderate")
         offer("hide", _("Hide"), "moderate", stop=True, reason=True)
     elif shown.state == State.HELD:
         offer("publish", _("Publish"), "moderate", go=True)
@@ -335,6 +337,9 @@ hide = button(
         shown, by=viewer.known, reason=reason_of(request), key=key_of(request)
     ),
     strong="moderate",
+)
+new_card = button(
+    lambda request, board, viewer, shown: actions.new_cards(shown, by=viewer.known, key=key_of(request))
 )
 unhide = button(lambda request, board, viewer, shown: actions.unhide(shown, by=viewer.known, key=key_of(request)))
 publish = button(lambda request, board, viewer, shown: actions.publish(shown, by=viewer.known, key=key_of(request)))

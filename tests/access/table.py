@@ -105,6 +105,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "events/<slug:slug>/board/sessions/<slug:code>/pin/": ("405 405 405 405", ""),
     "events/<slug:slug>/board/sessions/<slug:code>/hide/": ("405 405 405 405", ""),
     "events/<slug:slug>/board/sessions/<slug:code>/unhide/": ("405 405 405 405", ""),
+    "events/<slug:slug>/board/sessions/<slug:code>/new-card/": ("405 405 405 405", ""),
     "events/<slug:slug>/board/sessions/<slug:code>/publish/": ("405 405 405 405", ""),
     "events/<slug:slug>/board/sessions/<slug:code>/refuse/": ("405 405 405 405", ""),
     "events/<slug:slug>/board/sessions/<slug:code>/pitch/": ("405 405 405 405", ""),

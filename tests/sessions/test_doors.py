@@ -93,7 +93,13 @@ def test_a_link_scanner_changes_nothing(cast, client):
 def test_a_new_round_ends_the_old_card_and_frozen_refuses_it(cast, client):
     session = card(cast.board, "Bus lanes", host=cast.maya)
     old = card_of(session)
-    actions.new_cards(session, by=cast.fay)
+    sign_in(client, cast.maya)
+    assert "End its printed cards" not in client.get(cast.at("session", session.code)).content.decode()
+    assert client.post(cast.at("new_card", session.code)).status_code == 403
+    sign_in(client, cast.fay)
+    assert "End its printed cards" in client.get(cast.at("session", session.code)).content.decode()
+    client.post(cast.at("new_card", session.code))
+    client.logout()
     session.refresh_from_db()
     new = card_of(session)
     assert old != new

@@ -28,7 +28,7 @@ def wait_for(acknowledged: list, count: int, writers: list[Writer]) -> None:
         time.sleep(0.02)
 
 
-@pytest.mark.parametrize(("watching", "steps"), [(12, 2), pytest.param(50, 5, marks=pytest.mark.proof)])
+@pytest.mark.parametrize(("watching", "steps"), [(50, 5)])
 def test_readers_end_with_the_servers_board_though_it_was_stopped_and_killed_meanwhile(running_server, watching, steps):
     placings = 20 * steps
     here = board(camp(), rooms=8, slots=8)
