@@ -338,9 +338,7 @@ hide = button(
     ),
     strong="moderate",
 )
-new_card = button(
-    lambda request, board, viewer, shown: actions.new_cards(shown, by=viewer.known, key=key_of(request))
-)
+new_card = button(lambda request, board, viewer, shown: actions.new_cards(shown, by=viewer.known, key=key_of(request)))
 unhide = button(lambda request, board, viewer, shown: actions.unhide(shown, by=viewer.known, key=key_of(request)))
 publish = button(lambda request, board, viewer, shown: actions.publish(shown, by=viewer.known, key=key_of(request)))
 refuse = button(
