@@ -86,6 +86,8 @@ def compare(request: HttpRequest, wiki: str, slug: str) -> HttpResponse:
         "new": new,
         "hidden": hidden,
         "may_revert": permissions.may_change(room.who, page) and old.pk != page.current_id,
+        "earlier": old.number - 1,
+        "later": new.number + 1 if page.current and new.number < page.current.number else 0,
         "trail": trail(
             room,
             (page.title, page.get_absolute_url()),
