@@ -28,7 +28,7 @@ from sessions.vocabulary import BoardKind, Feature, HostState, Policy, SessionKi
 
 KEPT = 3600
 MARK = re.compile("\x01([a-z]+):([0-9]+)\x02")
-ROOM_ICONS = {Feature.STEP_FREE: "seat", Feature.HEARING_LOOP: "ear"}
+ROOM_ICONS = {Feature.STEP_FREE: "step", Feature.HEARING_LOOP: "ear"}
 
 
 @dataclass(frozen=True)
