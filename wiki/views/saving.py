@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
+from django.utils.text import Truncator
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -138,7 +140,9 @@ def choose(room: Room, form: PageForm, clash: WordsCollide, base: Revision | Non
     places: list[dict[str, Any]] = []
     for each in clash.together.text.clashes:
         mine, yours = side_by_side(each.mine, each.theirs)
-        places.append({"mine": mine, "theirs": yours, "before": richtext.trusted(each.base)})
+        before = unescape(strip_tags(each.base)).strip()
+        label = f"“{Truncator(before).words(6)}”" if before else ""
+        places.append({"label": label, "mine": mine, "theirs": yours, "before": richtext.trusted(each.base)})
     if clash.together.title_clash:
         mine, yours = clash.together.title_clash
         places.append({"label": _("The title"), "mine": mine, "theirs": yours, "one": True})

@@ -12,7 +12,9 @@ for (const box of document.querySelectorAll("[data-map]")) {
 
 function draw(box, points) {
   box.hidden = false;
-  const map = L.map(box, { scrollWheelZoom: false, attributionControl: false, zoomSnap: 0.25, worldCopyJump: true });
+  const lone = points.length === 1 && !box.dataset.tiles; // There is nothing to wander to.
+  box.classList.toggle("lone", lone);
+  const map = L.map(box, { scrollWheelZoom: false, zoomControl: !lone, dragging: !lone, attributionControl: false, zoomSnap: 0.25, worldCopyJump: true });
   if (box.dataset.tiles) {
     L.tileLayer(box.dataset.tiles, { maxZoom: 19 }).addTo(map);
     const credit = L.control.attribution({ prefix: false });
