@@ -1,5 +1,6 @@
 """The public pages show facts live, and cost the same for one row and for thirty. events.md 2, 13, 16."""
 
+import re
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -92,7 +93,8 @@ def test_the_front_page_names_the_next_camp_and_the_cities(client):
     city = raleigh()
     with_page(city=city, name="CityCamp Raleigh 2027", seats=3, venue=venue())
     shown = client.get("/").content.decode()
-    assert "The next camp, in 30 days" in shown or "The next camp, in 29 days" in shown
+    # The factory counts from the day of the machine, the page from the city's own, which may still be the one before.
+    assert re.search(r"The next camp, in (29|30|31) days", shown)
     assert "3 of 3 left" in shown
     assert '<text x="6' in shown
 
