@@ -174,12 +174,15 @@ class Looked:
         return [s for s in self.sessions if s.kind == SessionKind.WISH]
 
 
-def look(board: Board) -> Looked:
-    """Rooms, slots and open sessions with hosts and themes: five queries, whatever their number."""
+def look(board: Board, slots: list[Slot] | None = None) -> Looked:
+    """Rooms, slots and open sessions with hosts and themes: five queries, whatever their number. With `slots`, of
+    these slots of the board alone.
+    """
     # As plain lists: a queryset for each of hundreds of sessions would cost more than reading them.
     with_lists = [Prefetch("hosts", to_attr="read_hosts"), Prefetch("themes", to_attr="read_themes")]
-    sessions = list(Session.objects.on_the_board().filter(board=board).prefetch_related(*with_lists))
-    rooms, slots = list(board.rooms.all()), list(board.slots.all())
+    found = Session.objects.on_the_board().filter(board=board).prefetch_related(*with_lists)
+    sessions = list(found if slots is None else found.filter(slot__in=slots))
+    rooms, slots = list(board.rooms.all()), list(board.slots.all()) if slots is None else slots
     of_room, of_slot = {room.pk: room for room in rooms}, {slot.pk: slot for slot in slots}
     for session in sessions:
         session.board = board

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from sessions import agenda, reading
-from sessions.models import Board
+from sessions.models import Slot
 from sessions.permissions import stand
 from sessions.views.board import now_column
 
@@ -23,12 +23,15 @@ def my_agenda(user: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("sessions/camp_now.html")
 def camp_now(camp: Any, user: Any) -> dict[str, Any]:
-    """What runs at this moment, for the camp's own page: nothing without a board or outside its slots."""
-    board = Board.objects.filter(camp=camp).select_related("camp").first()
-    if board is None:
-        return {"column": None}
+    """What runs at this moment, for the camp's own page: nothing outside its slots, and nothing else is read."""
     now = timezone.now()
-    return {"column": now_column(reading.look(board), stand(user, board, now), now), "camp": camp}
+    slots = list(
+        Slot.objects.filter(board__camp=camp, starts_at__lte=now, ends_at__gt=now).select_related("board__camp")
+    )
+    if not slots:
+        return {"column": None}
+    board = slots[0].board
+    return {"column": now_column(reading.look(board, slots), stand(user, board, now), now), "camp": camp}
 
 
 @register.simple_tag
