@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from html import unescape
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, strip_tags
+from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
@@ -140,7 +139,7 @@ def choose(room: Room, form: PageForm, clash: WordsCollide, base: Revision | Non
     places: list[dict[str, Any]] = []
     for each in clash.together.text.clashes:
         mine, yours = side_by_side(each.mine, each.theirs)
-        before = unescape(strip_tags(each.base)).strip()
+        before = richtext.plain(each.base)
         label = f"“{Truncator(before).words(6)}”" if before else ""
         places.append({"label": label, "mine": mine, "theirs": yours, "before": richtext.trusted(each.base)})
     if clash.together.title_clash:
