@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import reselect, reswap, retarget
 
 from citycamp.people.models import User
 from sessions import actions, drawing, reading, why
@@ -96,7 +97,10 @@ def page(request: HttpRequest, board: Board, *, refused: Refused | None = None) 
             context["undone"] = len(run.result.get("batches", [])) % 2 == 0
         elif context["stopped"]:
             context["say"] = context["stopped"]
-    return render(request, "sessions/arrange.html", context, status=refused.status if refused else 200)
+    answer = render(request, "sessions/arrange.html", context, status=refused.status if refused else 200)
+    if request.htmx and not context["running"]:  # the figures asked; the whole of it has changed
+        return reswap(reselect(retarget(answer, "#arranged"), "#arranged"), "outerHTML")
+    return answer
 
 
 def stopped_words(run: Arrangement) -> str:
