@@ -6,6 +6,7 @@ The result is the same for every reader, and is kept in the page until something
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +19,9 @@ from django.utils.translation import gettext as _
 from citycamp import richtext
 from citycamp.media.models import Attachment, Picture
 from wiki import blocks, wikilinks
+from wiki.content import Content
 from wiki.models import Wiki, WikiPage
+from wiki.writing import targets_of
 
 TOC_FROM = 3
 WIDTHS = (320, 640, 1280)
@@ -53,15 +56,32 @@ def surroundings(page: WikiPage, html: str) -> Surroundings:
     for to_wiki, slug, wiki_slug, target in rows.values_list("to_wiki", "slug", "target__wiki__slug", "target__slug"):
         around.links["" if to_wiki == page.wiki_id else wiki_slug, slug] = (wiki_slug, target)
     around.trusted = set(page.outside_links.filter(trusted_at__isnull=False).values_list("url", flat=True))
-    if ids := wikilinks.pictures(html):
-        around.pictures = Picture.objects.filter(collection=page.wiki.collection_id, hidden_at__isnull=True).in_bulk(
-            ids
-        )
-    if ids := wikilinks.attachments(html):
-        around.files = Attachment.objects.filter(collection=page.wiki.collection_id, hidden_at__isnull=True).in_bulk(
-            ids
-        )
     around.places = {place.key: place for place in page.places.all()}
+    read_files(around, html)
+    return around
+
+
+def read_files(around: Surroundings, html: str) -> None:
+    kept = {"collection": around.wiki.collection_id, "hidden_at__isnull": True}
+    if ids := wikilinks.pictures(html):
+        around.pictures = Picture.objects.filter(**kept).in_bulk(ids)
+    if ids := wikilinks.attachments(html):
+        around.files = Attachment.objects.filter(**kept).in_bulk(ids)
+
+
+def surroundings_elsewhere(wiki: Wiki, html: str) -> Surroundings:
+    """The same for text that need not be any page's own: an older state, a proposal, one side of a collision.
+
+    Its links lead where they would lead today. The caller puts in the places.
+    """
+    around = Surroundings(wiki)
+    slugs = {wikilinks.slug_of(link.title) for link in wikilinks.page_links(html) if not link.wiki}
+    if slugs:
+        targets = targets_of((wiki.pk, slug) for slug in slugs)
+        rows = WikiPage.objects.filter(pk__in=targets.values()).values_list("pk", "wiki__slug", "slug")
+        pages = {pk: (wiki_slug, slug) for pk, wiki_slug, slug in rows}
+        around.links = {("", slug): pages[pk] for (_wiki, slug), pk in targets.items()}
+    read_files(around, html)
     return around
 
 
@@ -69,6 +89,23 @@ def render(page: WikiPage, html: str) -> str:
     """Draw this text as the page's own, in the wiki's language."""
     with translation.override(page.wiki.language or "en"):
         return Drawing(surroundings(page, html)).draw(html)
+
+
+def render_state(page: WikiPage, state: Content) -> str:
+    """Draw an older state of this page, in the wiki's language."""
+    around = surroundings_elsewhere(page.wiki, state.html)
+    around.places = places_of(state)
+    with translation.override(page.wiki.language or "en"):
+        return Drawing(around).draw(state.html)
+
+
+def places_of(state: Content) -> dict[str, Any]:
+    return {place["key"]: SimpleNamespace(**place) for place in state.places}
+
+
+def fragment(around: Surroundings, html: str) -> str:
+    """A piece that stands beside others of its kind: nothing in it has an id, so none comes twice."""
+    return Drawing(around, named=False).draw(html) if blocks.is_balanced(html) else html
 
 
 def heading_id(text: str, taken: set[str]) -> str:
@@ -85,8 +122,9 @@ def heading_id(text: str, taken: set[str]) -> str:
 class Drawing:
     """One walk over canonical HTML."""
 
-    def __init__(self, around: Surroundings) -> None:
+    def __init__(self, around: Surroundings, *, named: bool = True) -> None:
         self.around = around
+        self.named = named
         self.taken: set[str] = set()
         self.contents: list[tuple[str, str, str]] = []
         self.closing: list[str] = []
@@ -112,7 +150,7 @@ class Drawing:
 
     def open(self, name: str, token: str, inside: str) -> str:
         match name:
-            case "h2" | "h3" | "h4":
+            case "h2" | "h3" | "h4" if self.named:
                 text = wikilinks.plain(inside)
                 identity = heading_id(text, self.taken)
                 self.contents.append((name, identity, text))
@@ -192,7 +230,8 @@ class Drawing:
             if place is None:
                 return '<p class="place soft">' + escape(_("A place that is not on the map any more."))
             address = f", {escape(place.address)}" if place.address else ""
-            return f'<p class="place" id="place-{escape(key)}"><b>{escape(place.name or _("A place"))}</b>{address}'
+            name = f' id="place-{escape(key)}"' if self.named else ""
+            return f'<p class="place"{name}><b>{escape(place.name or _("A place"))}</b>{address}'
         title = given.get("data-include", "")
         return '<p class="include">' + self.page_link(title, "", "") + escape(title) + self.closing_of_link()
 

@@ -309,6 +309,28 @@ def test_what_changed_is_shown_and_an_old_state_comes_back(client, wiki, page, c
     assert current(page) == CREEK
 
 
+def test_beside_each_other_links_lead_where_they_lead_today_and_red_ones_stay_red(client, wiki, page, cast):
+    actions.create_page(wiki, title="Boathouse", html="<p>Boats.</p>", by=cast.trusted)
+    words = '<h2>Trees</h2><p>By the <a data-page="Boathouse">boathouse</a> and the <a data-page="Dam">dam</a>{}.</p>'
+    content = Content("Pullen Creek", words.format(""))
+    actions.save_page(page, base=page.current, content=content, by=cast.trusted)
+    page.refresh_from_db()
+    content = Content("Pullen Creek", words.format(" of stone"))
+    actions.save_page(page, base=page.current, content=content, by=cast.trusted)
+    page.refresh_from_db()
+    actions.save_page(page, base=page.current, content=Content("Pullen Creek", "<p>Dry.</p>"), by=cast.trusted)
+    html = client.get("/wiki/raleigh/pullen-creek/compare/?from=2&to=3").content.decode()
+    assert html.count('<a href="/wiki/raleigh/boathouse/">boathouse</a>') == 2
+    assert html.count('<a class="missing" href="/wiki/raleigh/-/new/?title=Dam"') == 2
+    assert html.count('dam<span class="vh"> (not written yet)</span></a>') == 2
+    assert "data-page" not in html
+    assert 'id="s-trees"' not in html
+    # An old state too: what the page says now is another matter.
+    old = client.get("/wiki/raleigh/pullen-creek/history/3/").content.decode()
+    assert '<a href="/wiki/raleigh/boathouse/">' in old
+    assert 'id="s-trees"' in old
+
+
 def test_a_hidden_state_is_a_tombstone_everywhere(client, wiki, page, cast):
     actions.save_page(
         page,

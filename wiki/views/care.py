@@ -138,7 +138,7 @@ def proposal(request: HttpRequest, wiki: str, proposal: int) -> HttpResponse:
         "decides": decides and found.state == Proposal.State.WAITING,
         "own": found.author_id == request.user.pk and found.state == Proposal.State.WAITING,
         "trail": trail(room, (_("Queue"), reverse("wiki:queue", args=[wiki])), (found.title, "")),
-        **differences(before, content_of(found)),
+        **differences(room.wiki, before, content_of(found)),
     }
     return room.show("wiki/proposal.html", context)
 

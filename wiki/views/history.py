@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,8 +15,8 @@ from django.views.decorators.http import require_safe
 
 from citycamp import links, richtext
 from wiki import diff, permissions, rendering
-from wiki.content import content_of
-from wiki.models import Revision, WikiPage
+from wiki.content import Content, content_of
+from wiki.models import Revision, Wiki, WikiPage
 from wiki.views.rooms import Room, kept_nowhere, open_page, trail
 
 A_PAGE = 50
@@ -60,7 +61,7 @@ def state(request: HttpRequest, wiki: str, slug: str, number: int) -> HttpRespon
         "page": page,
         "revision": revision,
         "hidden": hidden,
-        "text": "" if hidden else richtext.trusted(rendering.render(page, revision.html)),
+        "text": "" if hidden else richtext.trusted(rendering.render_state(page, content_of(revision))),
         "may_revert": permissions.may_change(room.who, page) and revision.pk != page.current_id,
         "trail": trail(
             room,
@@ -94,14 +95,16 @@ def compare(request: HttpRequest, wiki: str, slug: str) -> HttpResponse:
             (_("History"), reverse("wiki:history", args=[wiki, page.slug])),
             (_("What changed"), ""),
         ),
-        **({} if hidden else differences(content_of(old), content_of(new))),
+        **({} if hidden else differences(room.wiki, content_of(old), content_of(new))),
     }
     return room.show("wiki/compare.html", context)
 
 
-def differences(old: Any, new: Any) -> dict[str, Any]:
+def differences(wiki: Wiki, old: Content, new: Content) -> dict[str, Any]:
     """Rows for the page, with stretches that stayed folded to one neighbour, and the sentence above them."""
     lines = diff.compare(old.html, new.html)
+    around = rendering.surroundings_elsewhere(wiki, old.html + new.html)
+    before, after = (replace(around, places=rendering.places_of(each)) for each in (old, new))
     shown: list[dict[str, Any]] = []
     folded = 0
     changed = {place for place, line in enumerate(lines) if line.kind != "same"}
@@ -116,6 +119,7 @@ def differences(old: Any, new: Any) -> dict[str, Any]:
         if not is_shown(line):
             continue
         left, right = diff.marked(line, wrapped)
+        left, right = rendering.fragment(before, left), rendering.fragment(after, right)
         shown.append({"kind": line.kind, "old": whole(line.old, left), "new": whole(line.new, right)})
     if folded:
         shown.append({"folded": folded})

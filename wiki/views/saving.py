@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from citycamp import richtext
-from wiki import actions, diff, permissions
+from wiki import actions, diff, permissions, rendering
 from wiki.content import Content, cleaned, content_of, together
 from wiki.errors import (
     Held,
@@ -137,11 +137,22 @@ def choose(room: Room, form: PageForm, clash: WordsCollide, base: Revision | Non
     theirs, page = clash.theirs, clash.theirs.page
     name = theirs.author_name
     places: list[dict[str, Any]] = []
-    for each in clash.together.text.clashes:
-        mine, yours = side_by_side(each.mine, each.theirs)
+    clashes = clash.together.text.clashes
+    around = rendering.surroundings_elsewhere(
+        room.wiki, "".join(each.base + each.mine + each.theirs for each in clashes)
+    )
+    around.places = {**rendering.places_of(clash.mine), **rendering.places_of(content_of(theirs))}
+    for each in clashes:
+        mine, yours = (rendering.fragment(around, side) for side in side_by_side(each.mine, each.theirs))
         before = richtext.plain(each.base)
-        label = f"“{Truncator(before).words(6)}”" if before else ""
-        places.append({"label": label, "mine": mine, "theirs": yours, "before": richtext.trusted(each.base)})
+        places.append(
+            {
+                "label": f"“{Truncator(before).words(6)}”" if before else "",
+                "mine": richtext.trusted(mine),
+                "theirs": richtext.trusted(yours),
+                "before": richtext.trusted(rendering.fragment(around, each.base)),
+            }
+        )
     if clash.together.title_clash:
         mine, yours = clash.together.title_clash
         places.append({"label": _("The title"), "mine": mine, "theirs": yours, "one": True})
@@ -167,11 +178,11 @@ def choose(room: Room, form: PageForm, clash: WordsCollide, base: Revision | Non
     return room.show("wiki/conflict.html", context, status=409)
 
 
-def side_by_side(mine: str, theirs: str) -> tuple[Any, Any]:
+def side_by_side(mine: str, theirs: str) -> tuple[str, str]:
     """Both sides with the words marked that only one of them has."""
     lines = diff.compare(theirs, mine)
     pairs = [diff.marked(line, lambda _mark, words: f"<mark>{words}</mark>") for line in lines]
-    return richtext.trusted("".join(pair[1] for pair in pairs)), richtext.trusted("".join(pair[0] for pair in pairs))
+    return "".join(pair[1] for pair in pairs), "".join(pair[0] for pair in pairs)
 
 
 def place_words(place: dict[str, Any] | None) -> str:
