@@ -18,6 +18,7 @@ from sessions.vocabulary import SlotKind
 
 SHOWS = ("auto", "now", "grid", "pitch")
 NEXT_LINES = 4
+LONG_LABEL = 16  # letters of a room's name beside a title; a longer one stands above it
 
 
 @require_safe
@@ -82,17 +83,18 @@ def wall_pages(looked: reading.Looked, rooms: list, now, *, whole_day: bool, at_
             session = looked.by_cell.get((slot.pk, room.pk))
             if session:
                 face = drawing.face(session, board, "public")
-                items.append(((face, room), face.title, few_names(face.hosts)))
+                words = pages.Words(face.title, few_names(face.hosts), room.name, len(face.themes))
+                items.append(((face, words), words))
         for page in pages.cut(items):
             cards = [
                 {
                     "card": face,
-                    "room": room.name,
-                    "hosts": few_names(face.hosts),
-                    "size": pages.size(face.title, few_names(face.hosts), page.rows) or "long",
-                    "wide": pages.width(face.title) > 1,
+                    "words": words,
+                    "size": "long" if (found := pages.size(words, page.rows)) is None else found,
+                    "wide": pages.width(words) > 1,
+                    "name_below": pages.is_name_below(words),
                 }
-                for face, room in page.items
+                for face, words in page.items
             ]
             made.append(
                 {
@@ -124,8 +126,11 @@ def next_lines(looked: reading.Looked, rooms: list, shown: Slot | None) -> dict:
             session = looked.by_cell.get((slot.pk, room.pk))
             if session:
                 lines.append({"room": room.short or room.name, "title": session.title})
-    halves = [lines[: NEXT_LINES // 2], lines[NEXT_LINES // 2 : NEXT_LINES]]
-    return {"then": halves, "then_at": reading.clock(slots[0].starts_at, looked.board) if slots else ""}
+    stacked = any(len(line["room"]) > LONG_LABEL for line in lines)
+    each = 1 if stacked else NEXT_LINES // 2
+    halves = [lines[:each], lines[each : 2 * each]]
+    at = reading.clock(slots[0].starts_at, looked.board) if slots else ""
+    return {"then": halves, "then_stacked": stacked, "then_at": at}
 
 
 @require_safe

@@ -13,11 +13,13 @@ CUT = """() => {
   const found = [];
   for (const page of document.querySelectorAll("[data-page]")) {
     for (const other of document.querySelectorAll("[data-page]")) other.hidden = other !== page;
-    for (const each of page.querySelectorAll(".card, .card h2, .card .by, .card .cap, header h1")) {
+    for (const each of page.querySelectorAll(".card, .card h2, .card .by, .card .cap, .card .cap span, header h1")) {
       const box = each.getBoundingClientRect();
       const card = (each.closest(".card") ?? page).getBoundingClientRect();
-      if (each.scrollHeight > each.clientHeight + 1 || box.bottom > card.bottom + 1 || box.bottom > innerHeight
-        || box.right > innerWidth) found.push([each.tagName, each.className, Math.round(box.bottom - card.bottom),
+      const runs = !each.closest(".cap") && each.scrollHeight > each.clientHeight + 1;
+      if (runs || box.bottom > card.bottom + 1 || box.bottom > innerHeight
+        || box.right > Math.min(card.right + 1, innerWidth))
+        found.push([each.tagName, each.className, Math.round(box.bottom - card.bottom),
         each.scrollHeight - each.clientHeight, each.innerText.slice(0, 40)]);
     }
   }
@@ -49,3 +51,34 @@ def test_a_wall_of_long_titles_cuts_nothing_at_any_size(site, visitor):
         shoot(page, f"wall-{width}")
         assert page.evaluate(CUT) == [], (width, height)
         assert page.evaluate(SMALL) == [], (width, height)
+
+
+NAMES = (
+    "The small reading room behind the stairs of the old depot 12",
+    "Council chamber, second floor, past the clerk and to the left",
+    "Straßenbahnbetriebshofverwaltungsgebäude am alten Güterbahnhof",
+    "Gymnasium of Harlan School",
+)
+
+
+def test_rooms_with_long_names_keep_them_whole_on_any_wall(site, visitor):
+    here = board(camp(), rooms=8, slots=2)
+    themes = [theme(name) for name in ("Housing", "Transit", "Budget")]
+    for number, room in enumerate(here.rooms.all()):
+        room.name = f"{number} {NAMES[number % 4]}"[:60].strip()
+        room.save()
+        for slot in here.slots.all():
+            title = TITLE[: (20, 60, 120, 200)[(number + number // 4) % 4]]
+            session = card(here, title, host=attendee(here.camp, HOSTS), cell=(slot, room))
+            session.themes.set(themes[: number % 4])
+    page = visitor(width=1024)
+    page.goto(f"/events/{here.camp.slug}/board/wall/?show=grid")
+    for width, height in ((1024, 768), (1920, 1080), (1280, 720)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate(CUT) == [], (width, height)
+        assert page.evaluate(SMALL) == [], (width, height)
+        for number in range(page.locator("[data-page]").count()):
+            shoot(page, f"wall-rooms-{width}-{number}")
+            page.keyboard.press("ArrowRight")
+    shown = [name.strip() for name in page.locator("[data-page] .card .cap > span:last-child").all_text_contents()]
+    assert shown == [room.name for room in here.rooms.all()] * 2

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sessions.board import Card, Grid, Room, Slot, costs, expected, meter, nearest_cells
 from sessions.dayplan import plan_day
 from sessions.likeness import SHOWN_FROM, likeness
-from sessions.pages import cut, size
+from sessions.pages import Words, cut, is_name_below, size, width
 
 TEN = datetime(2027, 5, 8, 14, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -125,30 +125,52 @@ def test_a_shared_theme_adds_a_tenth_and_the_summary_counts_for_200_letters():
 
 
 def test_wall_pages_hold_six_cards_in_order_and_stay_long_enough():
-    pages = cut([(n, "A short title", "Ana") for n in range(8)])
+    pages = cut([(n, Words("A short title", "Ana")) for n in range(8)])
     assert [page.items for page in pages] == [(0, 1, 2, 3, 4, 5), (6, 7)]
     assert [page.seconds for page in pages] == [12, 10]
 
 
 def test_a_very_long_title_takes_two_columns_instead_of_being_cut():
-    pages = cut(
-        [("long", "x" * 135, ""), ("a", "A", ""), ("b", "B", ""), ("c", "C", ""), ("d", "D", ""), ("e", "E", "")]
-    )
+    pages = cut([("long", Words("x" * 135)), *((letter, Words(letter.upper())) for letter in "abcde")])
     assert pages[0].items == ("long", "a", "b", "c", "d")
     assert pages[1].items == ("e",)
 
 
 def test_a_card_of_many_words_gets_the_height_of_the_screen():
-    pages = cut([(n, "x" * 120 if n == 4 else "A short title", "Maya R.") for n in range(7)])
+    pages = cut([(n, Words("x" * 120 if n == 4 else "A short title", "Maya R.")) for n in range(7)])
     assert [(page.items, page.rows) for page in pages] == [((0, 1, 2), 1), ((3, 4, 5), 1), ((6,), 1)]
-    assert [size("x" * letters, "Maya R.", 2) for letters in (20, 28, 51, 120)] == ["", "mid", "long", None]
-    assert [size("x" * letters, "Maya R.", 1) for letters in (20, 60, 120, 200)] == ["big", "", "mid", "mid"]
+    assert [size(Words("x" * letters, "Maya R."), 2) for letters in (20, 28, 51, 120)] == ["", "mid", "long", None]
+    assert [size(Words("x" * letters, "Maya R."), 1) for letters in (20, 60, 120, 200)] == ["big", "", "mid", "mid"]
 
 
-@given(st.lists(st.text(min_size=1, max_size=200)))
-def test_no_card_is_lost_between_wall_pages(titles):
-    pages = cut([(n, title, "") for n, title in enumerate(titles)])
-    assert [item for page in pages for item in page.items] == list(range(len(titles)))
+def test_a_long_name_of_a_room_takes_height_then_width_and_is_never_cut():
+    long = "The small reading room behind the stairs of the old depot 12"
+    short = [Words("A short title", "Maya R.", room, 1) for room in ("Room A", long)]
+    assert [size(words, 2) for words in short] == ["", None]
+    assert [(page.items, page.rows) for page in cut([(n, short[1]) for n in range(8)])] == [
+        ((0, 1, 2), 1),
+        ((3, 4, 5), 1),
+        ((6, 7), 1),
+    ]
+    assert [is_name_below(words) for words in short] == [False, True]
+    assert not is_name_below(short[1]._replace(themes=0))
+    full = Words("x" * 120, "Maya Rodríguez-Lindqvist of the Transit Riders", long, 3)
+    assert [width(full), size(full, 1)] == [2, ""]
+    assert width(full._replace(room="Room A")) == 1
+
+
+MANY = "Who reads the Straßenbahnbetriebshofverwaltung budget? " * 4
+
+
+def up_to(most: int, least: int = 0) -> st.SearchStrategy[str]:
+    return st.integers(least, most).map(lambda letters: MANY[:letters])
+
+
+@given(st.lists(st.builds(Words, up_to(200, 1), up_to(54), up_to(60), st.integers(0, 3)), max_size=20))
+def test_no_card_is_lost_between_wall_pages_and_each_fits(cards):
+    pages = cut(list(enumerate(cards)))
+    assert [item for page in pages for item in page.items] == list(range(len(cards)))
+    assert all(size(cards[item], page.rows) is not None for page in pages for item in page.items)
     assert all(page.seconds >= 10 for page in pages)
 
 
