@@ -4,6 +4,7 @@ import os
 import re
 import signal
 from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 
 import pytest
 from django.core import mail as django_mail
@@ -42,18 +43,16 @@ def words(user, items):
 @pytest.fixture(autouse=True)
 def source(monkeypatch):
     """One kind of news of the tests' own, about people, from the camps in which one has a role."""
-    monkeypatch.setattr(sources, "SOURCES", {})
-    for module in ("actions", "sending", "telling"):
-        monkeypatch.setattr(f"citycamp.people.notices.{module}.SOURCES", sources.SOURCES)
-    monkeypatch.setattr("citycamp.people.views.notifications.SOURCES", sources.SOURCES)
     monkeypatch.setattr(Shown, "closed", set())
-    sources.source(
-        SOURCE,
-        "Somebody moved",
-        words=words,
-        scope="events.camp",
-        places=lambda user: Camp.objects.filter(pk__in=Role.objects.filter(user=user).scope_ids(Camp)),
-    )
+    with patch.dict(sources.SOURCES, clear=True):
+        sources.source(
+            SOURCE,
+            "Somebody moved",
+            words=words,
+            scope="events.camp",
+            places=lambda user: Camp.objects.filter(pk__in=Role.objects.filter(user=user).scope_ids(Camp)),
+        )
+        yield
 
 
 def later(seconds: int) -> datetime:

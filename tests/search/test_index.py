@@ -1,5 +1,7 @@
 """The shared index: what is found, in which order, and that nobody finds or counts what they may not see."""
 
+from unittest.mock import patch
+
 import pytest
 from django.core.management import call_command
 from django.db import transaction
@@ -167,14 +169,13 @@ def test_a_long_text_is_cut_around_the_hit_at_words():
     assert [piece.text for piece in pieces if piece.hit] == ["boathouse"]
 
 
-def test_the_index_is_made_anew_from_what_it_is_about(things, monkeypatch):
+def test_the_index_is_made_anew_from_what_it_is_about(things):
     entries = [
         kinds.Entry(things[0], "wiki:1", "Pulen Park", "Boats."),
         kinds.Entry(things[4], "wiki:1", "New", "page"),
     ]
-    monkeypatch.setattr(kinds, "KINDS", {PAGE: lambda: iter(entries)})
-    monkeypatch.setattr("citycamp.search.management.commands.rebuild_search.KINDS", kinds.KINDS)
-    call_command("rebuild_search", verbosity=0)
+    with patch.dict(kinds.KINDS, {PAGE: lambda: iter(entries)}, clear=True):
+        call_command("rebuild_search", verbosity=0)
     assert found("park", things) == ["Pulen Park"]
     assert found("page", things) == ["New"]
     assert Row.objects.count() == 2
