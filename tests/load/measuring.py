@@ -7,7 +7,6 @@ busy machine only the ratio means something.
 import http.client
 import os
 import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -18,7 +17,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.databases import ROOT
+from tests.servers import free_port
+
 TICK = os.sysconf("SC_CLK_TCK")
 ASKED = 100
 BARE = "/healthz"
@@ -44,12 +45,6 @@ class Site:
             return [pid, *(each for child in children.split() for each in below(int(child)))]
 
         return below(self.pid)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @contextmanager

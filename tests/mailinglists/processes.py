@@ -8,9 +8,10 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from email import message_from_bytes
 from pathlib import Path
+
+from tests.dying import forked
 
 
 def die_at(name: str, turn: int) -> None:
@@ -26,24 +27,6 @@ def die_at(name: str, turn: int) -> None:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     checkpoints.reached = reached
-
-
-def forked(work) -> int:
-    """Run in a child; its exit status, negative for a signal."""
-    from django.db import connections
-
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        try:
-            work()
-            os._exit(0)
-        except BaseException:
-            import traceback
-
-            traceback.print_exc()
-            os._exit(1)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def send_all() -> None:
@@ -136,28 +119,6 @@ def start(*arguments: str, **environment: str) -> subprocess.Popen:
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "citycamp.settings", "DEBUG": "1", **environment},
         cwd=Path(__file__).resolve().parent.parent.parent,
     )
-
-
-def wait_for(port: int, seconds: float = 30) -> None:
-    """Until something listens there."""
-    import socket
-
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        except OSError:
-            time.sleep(0.05)
-    raise AssertionError(f"nothing listens on {port}")
-
-
-def free_port() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 if __name__ == "__main__":

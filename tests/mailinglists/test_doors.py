@@ -8,20 +8,18 @@ from email import message_from_bytes
 from email.policy import default
 
 from django.db import connection
+from django.utils import timezone
 
 from mailinglists.actions import post
-from mailinglists.models import Delivery, InboundMessage, RawMessage
+from mailinglists.models import Delivery, InboundMessage, RawMessage, Subscription
 from tests.factories.mailinglists import mail, public_list
 from tests.mailinglists import processes
+from tests.servers import free_port, listens, wait_until
 
 PLACES = ["claim", "intent", "connect", "mail", "rcpt", "data", "dot", "reply", "result", "commit"]
 
 
 def subscribe_many(mailing_list, count):
-    from django.utils import timezone
-
-    from mailinglists.models import Subscription
-
     Subscription.objects.bulk_create(
         Subscription(
             list=mailing_list,
@@ -60,10 +58,10 @@ def test_a_worker_killed_at_every_step_loses_nobody_and_doubles_at_most_one_each
         message = post(mailing_list, "We begin", "At nine.\n", key="one").message
         assert Delivery.objects.count() == 60
         connection.close()
-    port, seen = processes.free_port(), tmp_path / "seen"
+    port, seen = free_port(), tmp_path / "seen"
     sink = processes.start("sink", str(port), str(seen))
     try:
-        processes.wait_for(port)
+        wait_until(lambda: listens(port), f"door at {port}")
         plan = [[place, 1 if place == "claim" else 3] for place in PLACES]
         worker = processes.start(
             "deliver",
@@ -103,7 +101,7 @@ def test_a_door_killed_before_and_after_its_commit_never_says_yes_to_what_is_not
         address = public_list("open").address()
         other = public_list("other").address()
         connection.close()
-    port = processes.free_port()
+    port = free_port()
     plan = [["before commit", 2], ["after commit", 2], ["after commit", 1]]
     door = processes.start("lmtp", str(port), json.dumps(plan), DATABASE_URL=own_database, DATA_DIR=str(tmp_path))
     mails = [mail(f"{address}, {other}", message_id=f"m{n}@example.org", text=f"Number {n}\n") for n in range(6)]
@@ -112,7 +110,7 @@ def test_a_door_killed_before_and_after_its_commit_never_says_yes_to_what_is_not
     try:
         for n, raw in enumerate(mails):
             for _attempt in range(10):
-                processes.wait_for(port)
+                wait_until(lambda: listens(port), f"door at {port}")
                 try:
                     assert hand_in(port, [address, "nobody@testserver", other], raw) == [250, 550, 250]
                     yes[n] += 1

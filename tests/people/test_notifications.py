@@ -1,6 +1,5 @@
 """What people are told: as each chose, with the words of that moment, in one mail and never twice."""
 
-import os
 import re
 import signal
 from datetime import UTC, datetime, timedelta
@@ -8,7 +7,6 @@ from unittest.mock import patch
 
 import pytest
 from django.core import mail as django_mail
-from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
@@ -19,6 +17,7 @@ from citycamp.people.errors import Refused
 from citycamp.people.models import Choice, Item, Network, Role
 from citycamp.people.notices import Said, actions, sources
 from events.models import Camp
+from tests.dying import killed_before
 from tests.factories import sessions as make
 from tests.factories.people import person, role, sign_in
 
@@ -208,27 +207,9 @@ def test_a_worker_killed_at_any_point_sends_nobody_a_mail_twice_and_forgets_nobo
     settings.EMAIL_FILE_PATH = tmp_path
     ana, about = person("Ana"), [person("Cleo"), person("Dan")]
 
-    def die_at(statement: int) -> int:
-        """Both steps of the worker in a child that kills itself before this statement; its exit status."""
-        connections.close_all()
-        child = os.fork()
-        if child:
-            return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        left = statement
-
-        def count(execute, *arguments):
-            nonlocal left
-            left -= 1
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return execute(*arguments)
-
-        try:
-            with connection.execute_wrapper(count):
-                tasks.tell(now=timezone.now())
-                outbox.deliver(timezone.now())
-        finally:
-            os._exit(0)
+    def both_steps() -> None:
+        tasks.tell(now=timezone.now())
+        outbox.deliver(timezone.now())
 
     rounds, status = 0, -signal.SIGKILL
     while status == -signal.SIGKILL:
@@ -236,7 +217,7 @@ def test_a_worker_killed_at_any_point_sends_nobody_a_mail_twice_and_forgets_nobo
         assert rounds < 60
         for target in about:
             actions.notify(ana, SOURCE, target, key=f"k:{rounds}", now=timezone.now())
-        status = die_at(rounds)
+        status = killed_before(rounds, both_steps)
         late = timezone.now() + timedelta(minutes=10)  # after the dead worker's lease
         tasks.tell(now=late)
         outbox.deliver(late)

@@ -1,12 +1,10 @@
 """Who is told that a session was placed, moved, put back or cancelled; board.md 16, 24."""
 
-import os
 import signal
 from datetime import timedelta
 
 import pytest
 from django.core import mail as django_mail
-from django.db import connection, connections
 from django.utils import timezone
 
 from citycamp.mail import sending as outbox
@@ -18,6 +16,7 @@ from events.actions import cancel_registration
 from events.models import Registration
 from sessions import actions, news, tasks
 from sessions.models import Board, Host, Star
+from tests.dying import killed_before
 from tests.factories import sessions as make
 from tests.factories.people import sign_in
 
@@ -216,32 +215,12 @@ def test_a_worker_killed_at_any_point_tells_each_once(own_database):
     """The task that reads the journal dies by SIGKILL before its n-th statement, for each n."""
     world = World()
 
-    def die_at(statement: int) -> int:
-        connections.close_all()
-        child = os.fork()
-        if child:
-            return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        left = statement
-
-        def count(execute, *arguments):
-            nonlocal left
-            left -= 1
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return execute(*arguments)
-
-        try:
-            with connection.execute_wrapper(count):
-                tasks.tell(now=timezone.now())
-        finally:
-            os._exit(0)
-
     rounds, status = 0, -signal.SIGKILL
     while status == -signal.SIGKILL:
         rounds += 1
         assert rounds < 40
         world.move(rounds % 3, at=NOW - timedelta(days=9) + timedelta(minutes=10 * rounds))
-        status = die_at(rounds)
+        status = killed_before(rounds, lambda: tasks.tell(now=timezone.now()))
     tasks.tell(now=timezone.now())
 
     assert status == 0
