@@ -73,30 +73,49 @@ def sanction(
     if address and by.emailaddress_set.filter(email=address, verified=True).exists():
         raise OwnCase
     with transaction.atomic():
-        notice = Notice.objects.create(
-            about=about,
-            address=address,
-            step="removal",
-            rule=rule,
-            reason=reason,
-            words=words,
-            by=by,
-            as_role=permissions.deciding_role(by, scope),
-            **scope_key(scope),
-        )
-        made = Sanction.objects.create(
-            person=about,
-            address=address,
-            kind=kind,
-            rule=rule,
-            reason=reason,
-            until=until,
-            notice=notice,
-            by=by,
-            **scope_key(scope),
-        )
-        record(by, "sanction.given", made, reason, {"person": about.pk if about else None, **scope_key(scope)})
-        signals.sanctioned.send(Sanction, sanction=made)
+        notice = _notice(about, address, "removal", scope, rule=rule, reason=reason, words=words, by=by)
+        return _sanction_of(notice, scope, kind, until)
+
+
+def _notice(
+    about: User | None,
+    address: str,
+    step: str,
+    scope: models.Model | None,
+    *,
+    rule: str,
+    reason: str,
+    words: str,
+    by: User,
+) -> Notice:
+    return Notice.objects.create(
+        about=about,
+        address=address,
+        step=step,
+        rule=rule,
+        reason=reason,
+        words=words,
+        by=by,
+        as_role=permissions.deciding_role(by, scope),
+        **scope_key(scope),
+    )
+
+
+def _sanction_of(notice: Notice, scope: models.Model | None, kind: str, until: datetime | None) -> Sanction:
+    """What a notice stops in one scope: the row, its entry in the log, and the signal."""
+    made = Sanction.objects.create(
+        person=notice.about,
+        address=notice.address,
+        kind=kind,
+        rule=notice.rule,
+        reason=notice.reason,
+        until=until,
+        notice=notice,
+        by=notice.by,
+        **scope_key(scope),
+    )
+    record(notice.by, "sanction.given", made, notice.reason, {"person": notice.about_id, **scope_key(scope)})
+    signals.sanctioned.send(Sanction, sanction=made)
     return made
 
 
@@ -122,19 +141,27 @@ def lift(given: Sanction, reason: str, *, by: User) -> None:
 
 def take(taken: Report, *, by: User) -> None:
     """Say that one looks after it, so that two do not."""
-    own_case(taken, by)
-    if not permissions.may_decide_report(by, taken):
-        raise NotYours
+    ask_to_decide(taken, by)
     with transaction.atomic():
         if not Report.objects.filter(pk=taken.pk, state="open").update(state="taken", taken_by=by):
             raise Answered
         record(by, "report.taken", taken)
 
 
-def own_case(report: Report, by: User) -> None:
-    """Neither the reporter nor the reported decides: OwnCase."""
+def ask_to_decide(report: Report, by: User) -> None:
+    """Neither the reporter nor the reported decides (OwnCase), nor who has no say in its scope (NotYours)."""
     if by.pk in (report.by_id, report.about_id):
         raise OwnCase
+    if not permissions.may_decide_report(by, report):
+        raise NotYours
+
+
+def still_waiting(reports: Sequence[Report]) -> list[Report]:
+    """These reports, locked. Raises Answered where somebody closed one meanwhile."""
+    found = Report.objects.select_for_update().filter(pk__in=[one.pk for one in reports]).exclude(state="closed")
+    if len(found) != len(reports):
+        raise Answered
+    return list(found)
 
 
 class NobodyKnown(Refused):
@@ -169,9 +196,7 @@ def decide(
     """
     first = reports[0]
     for one in reports:
-        own_case(one, by)
-        if not permissions.may_decide_report(by, one):
-            raise NotYours
+        ask_to_decide(one, by)
     held_in = list(scopes) if step == "removal" else []
     if step == "removal" and not held_in:
         held_in = [first.scope]
@@ -183,37 +208,14 @@ def decide(
     if step_is_early(step, about, address, by) and not why_skipped.strip():
         raise Skipped
     with transaction.atomic():
-        waiting = Report.objects.select_for_update().filter(pk__in=[one.pk for one in reports]).exclude(state="closed")
-        if len(waiting) != len(reports):
-            raise Answered
-        notice = Notice.objects.create(
-            about=about,
-            address=address,
-            step=step,
-            rule=rule,
-            reason=reason,
-            words="\n\n".join(part for part in (words.strip(), why_skipped.strip()) if part),
-            by=by,
-            as_role=permissions.deciding_role(by, first.scope),
-            **scope_key(first.scope),
-        )
+        waiting = still_waiting(reports)
+        said = "\n\n".join(part for part in (words.strip(), why_skipped.strip()) if part)
+        notice = _notice(about, address, step, first.scope, rule=rule, reason=reason, words=said, by=by)
         notice.reports.set(reports)
-        detail = {"person": about.pk if about else None, "step": step, "reports": [one.pk for one in reports]}
+        detail = {"person": notice.about_id, "step": step, "reports": [one.pk for one in reports]}
         record(by, "notice.given", notice, reason, {**detail, **scope_key(first.scope)})
         for scope in held_in:
-            given = Sanction.objects.create(
-                person=about,
-                address=address,
-                kind=kind,
-                rule=rule,
-                reason=reason,
-                until=until,
-                notice=notice,
-                by=by,
-                **scope_key(scope),
-            )
-            record(by, "sanction.given", given, reason, {"person": detail["person"], **scope_key(scope)})
-            signals.sanctioned.send(Sanction, sanction=given)
+            _sanction_of(notice, scope, kind, until)
         for one in waiting:
             shut(one, notice.get_step_display(), by)
         tell(notice)
@@ -262,13 +264,9 @@ def tell(notice: Notice) -> None:
 def close(reports: Sequence[Report], outcome: str, *, by: User) -> None:
     """Nothing is to be done, or it was done already; `outcome` says which. Raises as `decide` does."""
     for one in reports:
-        own_case(one, by)
-        if not permissions.may_decide_report(by, one):
-            raise NotYours
+        ask_to_decide(one, by)
     with transaction.atomic():
-        waiting = Report.objects.select_for_update().filter(pk__in=[one.pk for one in reports]).exclude(state="closed")
-        if len(waiting) != len(reports):
-            raise Answered
+        waiting = still_waiting(reports)
         for one in waiting:
             shut(one, outcome, by)
             record(by, "report.closed", one, outcome)
