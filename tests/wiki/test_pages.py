@@ -419,6 +419,11 @@ def test_the_map_is_a_list_too_and_goes_out_as_geojson(client, wiki, cast):
     for path in ("-/map.geojson", "park/page.geojson"):
         shapes = json.loads(client.get(f"/wiki/raleigh/{path}").content)
         assert [shape["geometry"]["coordinates"] for shape in shapes["features"]] == [[-78.66, 35.78]]
+    article = client.get("/wiki/raleigh/park/").content.decode()
+    points = json.loads(re.search(r'id="map-points"[^>]*>(.*?)</script>', article)[1])
+    assert [(point["title"], point["lat"], point["lng"]) for point in points] == [("Boathouse", 35.78, -78.66)]
+    assert f'id="{points[0]["href"][1:]}"' in article
+    assert "map-points" not in client.get("/wiki/raleigh/").content.decode()
 
 
 def test_addresses_forgive_spelling_and_old_titles(client, wiki, page, cast):

@@ -20,12 +20,18 @@ from wiki.views.rooms import Room, enter, kept_nowhere, open_page, trail
 MOST = 2_000
 
 
-def as_points(places: Iterable[Place]) -> list[dict[str, Any]]:
-    """What the shared map draws: a pin, its words, where it leads, and the shape where it is more than a point."""
+def as_points(places: Iterable[Place], within: WikiPage | None = None) -> list[dict[str, Any]]:
+    """What the shared map draws: a pin, its words, where it leads, and the shape where it is more than a point.
+
+    On the map `within` one page a pin leads to its line in the list beneath.
+    """
     points = []
     for place in places:
-        title = ", ".join(dict.fromkeys(filter(None, [place.name, place.page.title])))
-        point = {"lat": place.lat, "lng": place.lng, "title": title, "href": place.page.get_absolute_url()}
+        page = within or place.page
+        names = [place.name or page.title] if within else [place.name, page.title]
+        title = ", ".join(dict.fromkeys(filter(None, names)))
+        href = f"#at-{place.key}" if within else page.get_absolute_url()
+        point = {"lat": place.lat, "lng": place.lng, "title": title, "href": href}
         if place.geometry["type"] != "Point":
             point["shape"] = place.geometry
         points.append(point)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from wiki import rendering, wikilinks
 from wiki.models import Proposal, Redirect, Revision, Wiki, WikiPage
+from wiki.views.places import as_points
 from wiki.views.rooms import Room, enter, kept_nowhere, trail
 
 
@@ -61,11 +62,13 @@ def page(request: HttpRequest, wiki: str, slug: str) -> HttpResponse:
     if found is None:
         return elsewhere(request, wiki, slug)
     room = Room(request, found.wiki)
+    places = list(found.places.order_by("name", "key"))
     context = {
         "page": found,
         "text": rendering.shown(found),
         "tags": found.taggings.select_related("tag").order_by("tag__name"),
-        "places": found.places.order_by("name", "key"),
+        "places": places,
+        "points": as_points(places, found),
         "credits": found.credits.select_related("user").order_by("pk"),
         "trail": trail(room, (found.title, "")),
         "came_from": request.GET.get("from", "")[:120],
