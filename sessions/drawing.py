@@ -195,6 +195,7 @@ class Hold:
             "cost": cost,
             "words": reading.misses(cost),
             "best": False,
+            "where": f"{cell.room.name}, {reading.seats(cell.room)}",
             "label": _("Put ‘%(title)s’ at %(time)s, %(room)s, %(seats)s, %(misses)s")
             % {
                 "title": self.session.title,

@@ -48,6 +48,7 @@ def test_two_phones_want_one_cell_and_the_wall_shows_both_within_a_second(site, 
         wall.evaluate(SEEN, session.code)
         pick_up(phone, day, session)
     shoot(phones[day.bus], "holding-360")
+    assert told_where(phones[day.bus], f"{day.cell} .put .spot") == "Room A, 60 seats"
     at = time.time() * 1000 + 600
     tap = "([cell, at]) => setTimeout(() => document.querySelector(`${cell} .put`).click(), at - Date.now())"
     for phone in phones.values():
@@ -79,6 +80,14 @@ def test_two_phones_want_one_cell_and_the_wall_shows_both_within_a_second(site, 
     for session, phone in phones.items():
         other = next(each for each in phones if each != session)
         phone.locator(f'.cell .card[data-code="{other.code}"]').wait_for()
+    assert told_where(phones[winner], f"{day.cell} > .spot") == "10:00 EDT, Room A, 60 seats."
+
+
+def told_where(page, selector: str) -> str:
+    """Words that can be seen: on a phone no grid says which room a card or a free place is in."""
+    spot = page.locator(selector)
+    assert spot.bounding_box()["width"] > 60
+    return spot.inner_text()
 
 
 def tab_to(page, selector: str, most: int = 150):
