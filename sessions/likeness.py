@@ -34,12 +34,21 @@ def words(text: str) -> frozenset[str]:
     return frozenset(word for word in re.findall(r"\w+", plain) if word not in STOP_WORDS)
 
 
+def overlap(ours: frozenset[str], theirs: frozenset[str]) -> float:
+    together = ours | theirs
+    return len(ours & theirs) / len(together) if together else 0.0
+
+
 def likeness(
     first: tuple[str, str, Collection[object]],
     second: tuple[str, str, Collection[object]],
 ) -> float:
-    """Shared words over all words, and 0.1 for each shared theme. Each side is title, summary, themes."""
-    ours, theirs = (words(f"{title} {summary[:SUMMARY_LETTERS]}") for title, summary, _ in (first, second))
-    together = ours | theirs
-    share = len(ours & theirs) / len(together) if together else 0.0
+    """Shared words over all words, and 0.1 for each shared theme. Each side is title, summary, themes.
+
+    Titles are also compared by themselves, and the higher figure counts: while a title is typed there is no summary
+    yet, and the other's summary would hide even the same title.
+    """
+    titles = [words(title) for title, _, _ in (first, second)]
+    said = [words(f"{title} {summary[:SUMMARY_LETTERS]}") for title, summary, _ in (first, second)]
+    share = max(overlap(*titles), overlap(*said))
     return round(share + EACH_SHARED_THEME * len(set(first[2]) & set(second[2])), 4)

@@ -1,10 +1,14 @@
 """Forty pairs of titles in two languages, each with the figure counted by hand: shared words over all words."""
 
+import re
 from fractions import Fraction
 
 import pytest
 
 from sessions.likeness import SHOWN_FROM, likeness
+from sessions.models import Star
+from tests.factories.people import sign_in
+from tests.factories.sessions import attendee, board, card
 
 PAIRS = [
     ("Bus lanes in winter", "Winter bus lanes", "3/3"),
@@ -61,3 +65,27 @@ def test_likeness_is_the_listed_figure_and_shown_from_a_third(first, second, fig
     assert found == round(float(listed), 4)
     assert found == likeness((second, "", ()), (first, "", ()))
     assert (found >= SHOWN_FROM) == (listed >= Fraction(34, 100))
+
+
+def test_a_long_summary_does_not_hide_the_same_title():
+    there = (
+        "Buses after midnight",
+        "Nurses, bakers and cleaners leave work at one.",
+        (),
+    )
+    assert likeness(("Buses after midnight", "", ()), there) == 1
+    assert likeness(("Night buses", "", ()), there) < SHOWN_FROM
+
+
+@pytest.mark.django_db
+def test_while_typing_the_card_that_is_there_already_can_be_starred_instead(client):
+    there = board()
+    shown = card(there, "Buses after midnight", summary="Nurses, bakers and cleaners leave work at one.")
+    noor = attendee(there.camp, "Noor")
+    sign_in(client, noor)
+    page = client.get(f"/events/{there.camp.slug}/board/propose/").content.decode()
+    found = client.get(f"/events/{there.camp.slug}/board/alike/?title=buses+after+midnight").content.decode()
+    address = re.search(r'form="acts" formaction="([^"]+)"', found).group(1)
+    assert '<form id="acts" method="post"' in page
+    assert client.post(address, {"back": "session"}).url == address.removesuffix("star/")
+    assert list(Star.objects.values_list("session", "user")) == [(shown.pk, noor.pk)]
