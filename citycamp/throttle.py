@@ -8,10 +8,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 # safety.md 1: so many in so many seconds
-MAIL_TO_ONE_MAILBOX = ((3, 60), (10, 3_600))
 MAIL_TO_AN_UNPROVEN_ADDRESS = ((10, 86_400),)
-WRITES_OF_ONE_PERSON = ((60, 60),)
-SIGN_INS_OF_ONE_NETWORK = ((600, 60),)  # a camp is one network
 
 
 def wait(what: str, who: str, limits: tuple[tuple[int, int], ...]) -> int:

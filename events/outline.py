@@ -2,7 +2,7 @@
 
 import math
 
-WIDTH, HEIGHT = 760, 470
+WIDTH = 760
 SCALE, LEFT, UP = 900.16, 383.99, -924.28
 SOUTH, NORTH, MIDDLE = 29.5, 45.5, -96.0
 N = (math.sin(math.radians(SOUTH)) + math.sin(math.radians(NORTH))) / 2

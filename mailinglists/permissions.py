@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from citycamp.people.models import User, Verification
-from citycamp.people.permissions import has_role, is_staff_member, is_stopped
+from citycamp.people.permissions import has_role, is_staff_member
 from citycamp.people.rights import rights_of
 from mailinglists.models import MailingList, Subscription
 
@@ -85,14 +85,3 @@ def sees_addresses(user, mailing_list: MailingList) -> bool:
     if mailing_list.government:
         return True
     return subscribes(user, mailing_list) or has_role(user, ANY_ROLE, mailing_list)
-
-
-def may_post(user, mailing_list: MailingList) -> bool:
-    """Whether the form is offered; the rules still have their say."""
-    if not user.is_authenticated or mailing_list.state == MailingList.State.RETIRED:
-        return False
-    if mailing_list.posting == MailingList.Posting.ANNOUNCE:
-        return has_role(user, NAMED, mailing_list)
-    if is_stopped(user, "write", mailing_list):
-        return False
-    return bool(posting_addresses(user, mailing_list))

@@ -252,7 +252,6 @@ RULES: list[tuple[str, str, Test, Words]] = [
     ("file_type", HOLD, lambda f: bool(program(f)), lambda f: {"file": program(f)}),
     ("id_reused", HOLD, lambda f: f.id_known, lambda f: {}),
 ]
-IMPORTS = {"unparseable", "duplicate"}
 
 
 def judge(facts: Facts, only: set[str] | None = None) -> list[Finding]:

@@ -108,7 +108,6 @@ class Row:
     day: str = ""  # only where a new day begins
     cells: list[Cell] = field(default_factory=list)
     free: str = ""
-    closed_words: str = ""
 
     @property
     def everybody(self) -> bool:

@@ -9,4 +9,3 @@ account_closed = Signal()  # user
 
 # Answered by the apps above.
 own_data = Signal()  # user -> (name of stream, iterable of rows)
-at_stake = Signal()  # user, why -> sentences with addresses

@@ -6,7 +6,6 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.utils import get_form_class
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +17,7 @@ from events import permissions
 from events.actions import register
 from events.actions.registration import NotOpen, ShutOut, before_me
 from events.forms.registration import RegistrationForm
-from events.models import Camp, ConductText, Registration
+from events.models import Camp, Registration
 from events.showing import row, with_seats
 from events.views.pages import visible_camp
 
@@ -116,11 +115,3 @@ def people(request, slug):
         return render(request, "events/people_closed.html", {"camp": camp}, status=403)
     shown = Registration.objects.confirmed().filter(camp=camp, listed=True).order_by("name", "pk")
     return render(request, "events/people.html", {"camp": camp, "shown": shown})
-
-
-def conduct_now(request):
-    """The network's code of conduct."""
-    texts = ConductText.in_force(None, timezone.now())
-    if not texts:
-        raise Http404
-    return render(request, "events/conduct.html", {"camp": None, "texts": texts})

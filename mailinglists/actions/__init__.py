@@ -16,7 +16,6 @@ from mailinglists.actions.moderating import (
 )
 from mailinglists.actions.posting import NotPosted, Outcome, post, would_hold, write
 from mailinglists.actions.subscribing import (
-    AlreadySubscribed,
     LinkUsed,
     OfficialsOnly,
     ask_to_leave,
@@ -30,7 +29,6 @@ from mailinglists.actions.subscribing import (
 
 __all__ = [
     "AlreadyDecided",
-    "AlreadySubscribed",
     "CannotRelease",
     "LinkUsed",
     "NotPosted",

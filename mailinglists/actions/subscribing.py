@@ -15,10 +15,6 @@ from mailinglists.models import Confirmation, Delivery, MailingList, Subscriptio
 CONFIRM_WITHIN = timedelta(days=7)
 
 
-class AlreadySubscribed(Exception):
-    """This address is subscribed already. Only shown to the person it belongs to."""
-
-
 class OfficialsOnly(Exception):
     """This list is for verified officials, and this address is not verified."""
 

@@ -14,7 +14,7 @@ from sessions.actions.making import make_board
 from sessions.actions.notes import open_notes
 from sessions.actions.outcomes import promise
 from sessions.actions.phases import change_phase, change_settings, save_room, save_slot
-from sessions.actions.pitches import ends_at, join_line, number_in_line, run_desk, seconds_left
+from sessions.actions.pitches import ends_at, join_line, run_desk, seconds_left
 from sessions.actions.placing import place_session, undo
 from sessions.actions.proposals import (
     answer_invitation,
@@ -58,7 +58,6 @@ __all__ = [
     "look_alikes",
     "make_board",
     "new_cards",
-    "number_in_line",
     "open_notes",
     "pin",
     "place_session",

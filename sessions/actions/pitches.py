@@ -34,11 +34,6 @@ def join_line(session: Session, *, by, key: UUID | None = None) -> Pitch:
     return pitch
 
 
-def number_in_line(pitch: Pitch) -> int:
-    """1 for who is next."""
-    return Pitch.objects.filter(board=pitch.board_id, state=PitchState.WAITING, arrived__lt=pitch.arrived).count() + 1
-
-
 STEPS = ("start", "next", "skip", "back", "more", "later")
 
 

@@ -26,7 +26,6 @@ COLUMNS = (
     "links",
     "address",
 )
-NUMBERS = {"seats", "stars"}
 
 
 def rows(programme: Programme) -> Iterator[list[str | int]]:

@@ -14,7 +14,6 @@ from sessions.imports.found import Event, Found, Refused, line_of, link, names, 
 MOST_BYTES = 10_000_000
 DEEPEST = 60
 EVERYBODY_FROM = 1_000_000_000
-OUTSIDE = ("title", "acronym", "time_zone_name", "day_change")
 
 
 def read(raw: bytes) -> Found:

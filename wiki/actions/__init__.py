@@ -1,6 +1,6 @@
 """Every change in a wiki that is worth a verb."""
 
-from wiki.actions.care import accept_proposal, decline_proposal, mark_checked, withdraw_proposal
+from wiki.actions.care import accept_proposal, decline_proposal, withdraw_proposal
 from wiki.actions.drafts import drop_draft, keep_draft
 from wiki.actions.names import delete_page, rename_page, restore_page, revert_page
 from wiki.actions.pages import append_section, create_page, open_space, page_for
@@ -20,7 +20,6 @@ __all__ = [
     "delete_page",
     "drop_draft",
     "keep_draft",
-    "mark_checked",
     "open_space",
     "open_wiki",
     "page_for",

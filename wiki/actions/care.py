@@ -63,12 +63,3 @@ def decide(
     if not changed:
         raise Refused(_("Somebody decided this a moment ago."))
     record(by, f"wiki.proposal_{state}", proposal, note)
-
-
-def mark_checked(revision: Revision, *, by: User, now: datetime | None = None) -> None:
-    """Somebody trusted has looked at this state; the first to say so stands."""
-    if not may(standing(by, revision.wiki), "check"):
-        raise NotAllowed
-    Revision.objects.filter(pk=revision.pk, patrolled_at__isnull=True).update(
-        patrolled_at=now or timezone.now(), patrolled_by=by
-    )

@@ -12,10 +12,6 @@ class PlaceQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "PlaceQuerySet":
         return self.filter(page__in=WikiPage.objects.visible_to(user).values("pk"))
 
-    def places_in(self, west: float, south: float, east: float, north: float) -> "PlaceQuerySet":
-        """The one box query: shapes that touch it."""
-        return self.filter(south__lte=north, north__gte=south, west__lte=east, east__gte=west)
-
 
 class Place(models.Model):
     """One shape of one page."""

@@ -113,17 +113,6 @@ def suspend_verification(verification: Verification, reason: str, *, by: User | 
     _close(verification, "suspended", reason, by)
 
 
-def resume_verification(verification: Verification, reason: str, *, by: User) -> None:
-    if by.pk == verification.user_id:
-        raise OwnCase
-    if not permissions.is_verifier(by) or verification.state != "suspended":
-        raise NotYours
-    with transaction.atomic():
-        verification.state, verification.ended_why = "verified", ""
-        verification.save()
-        record(by, "verification.resumed", verification, reason)
-
-
 def _close(verification: Verification, state: str, reason: str, by: User | None) -> None:
     with transaction.atomic():
         verification.state, verification.ended_why = state, reason[:300]
