@@ -14,6 +14,7 @@ TASKS: list[tuple[str, float]] = [
     ("sessions.tasks.tell", 2),
     ("sessions.arranger.take_up", 1),
     ("sessions.carrying.take_up", 1),
+    ("wiki.tasks.tidy", 3600),
     ("mailinglists.tasks.ingest", 1),
     ("mailinglists.tasks.deliver", 1),
     ("mailinglists.tasks.end_unverified", 3600),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests.factories import people
 from tests.factories import wiki as wikis
 from tests.wiki.conftest import put_out
-from wiki import actions, wikilinks
+from wiki import actions, tasks, wikilinks
 from wiki.content import Content, content_of
 from wiki.errors import (
     Held,
@@ -301,6 +301,14 @@ def test_drafts_are_ones_own_and_one_for_each_editor(page, cast, wiki):
     assert not Draft.objects.visible_to(cast.staff).exists()
     actions.drop_draft(cast.trusted, "a")
     assert mine.all().count() == 1
+
+
+def test_a_draft_goes_when_nobody_touched_it_for_thirty_days(page, cast, wiki):
+    now = timezone.now()
+    for tab, days in (("old", 31), ("new", 29)):
+        actions.keep_draft(wiki, {}, by=cast.trusted, tab=tab, page=page, now=now - timedelta(days=days))
+    tasks.tidy(now)
+    assert Draft.objects.get().tab == "new"
 
 
 def test_awkward_titles_and_words_come_back_unchanged(wiki, cast, real_input):

@@ -1,14 +1,12 @@
 """Words that are not saved yet. wiki.md 5."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
 from citycamp.people.models import User
 from wiki.models import Draft, Revision, Wiki, WikiPage
-
-KEPT = timedelta(days=30)
 
 
 def keep_draft(
@@ -40,8 +38,3 @@ def keep_draft(
 def drop_draft(by: User, tab: str) -> None:
     """Saved, or thrown away."""
     Draft.objects.filter(user=by, tab=tab[:40]).delete()
-
-
-def drop_old_drafts(now: datetime) -> int:
-    """What the worker calls once a day: drafts that nobody touched for 30 days."""
-    return Draft.objects.filter(updated_at__lt=now - KEPT).delete()[0]
