@@ -1,4 +1,4 @@
-"""The web process: granian, with static files from its own mount when they have hashed names."""
+"""The web process: granian, and before the site the static files, when they have hashed names."""
 
 import os
 from pathlib import Path
@@ -9,9 +9,9 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from citycamp.front.files import WithStaticFiles
 from citycamp.front.processes import die_with
 
-YEAR = 365 * 24 * 3600
 # Each open event stream counts as one: a camp day has a thousand.
 MOST_AT_ONCE = 4096
 
@@ -29,9 +29,6 @@ def run(host: str, port: int, processes: int = 1) -> None:
         backpressure=MOST_AT_ONCE,
         workers_kill_timeout=2,
         log_level=LogLevels.error,
-        static_path_route=[settings.STATIC_URL.rstrip("/")] if hashed_files() else None,
-        static_path_mount=[Path(settings.STATIC_ROOT)] if hashed_files() else None,
-        static_path_expires=YEAR,
     )
     master = os.getpid()
 
@@ -39,7 +36,9 @@ def run(host: str, port: int, processes: int = 1) -> None:
         die_with(master)
         from citycamp.asgi import application
 
-        return application if hashed_files() else ASGIStaticFilesHandler(application)
+        if not hashed_files():
+            return ASGIStaticFilesHandler(application)
+        return WithStaticFiles(application, settings.STATIC_ROOT, settings.STATIC_URL)
 
     server.serve(target_loader=load, wrap_loader=False)
 

@@ -1,6 +1,7 @@
 """The frame of every page: error pages, day or night, the manifest, robots.txt, tokens, drawings."""
 
 import re
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -142,6 +143,20 @@ def test_the_manifest_names_icons_that_are_there(client):
     assert manifest["start_url"] == "/"
     for entry in manifest["icons"]:
         assert finders.find(entry["src"].removeprefix("/static/"))
+
+
+@pytest.mark.parametrize("page", ["/", "/kit/", "/wiki/", "/lists/", "/events/nowhere/"])
+def test_a_page_asks_for_one_stylesheet(client, page):
+    html = client.get(page).content.decode()
+    assert re.findall(r'<link rel="stylesheet" href="([^"]+)"', html) == ["/static/front/site.css"]
+
+
+def test_the_one_stylesheet_is_every_room_of_the_house():
+    imported = re.findall(r'^@import "([^"]+)";$', Path(finders.find("front/site.css")).read_text(), re.MULTILINE)
+    assert [each.rpartition("/")[2].removesuffix(".css") for each in imported] == [
+        "tokens", "citycamp", "pages", "print", "sessions", "wiki",
+    ]  # fmt: skip
+    assert all(finders.find(f"front/{each}".replace("front/../", "")) for each in imported)
 
 
 def test_robots_keep_out_of_forms_and_keys(client):

@@ -143,3 +143,11 @@ def test_pieces_of_any_length_join_to_one_gzip_member():
         for start in ("", "s", "s" * 70_000):
             made = cut(start + html, "N")
             assert gzip.decompress(joined(made.start.encode(), made)) == made.start.encode() + made.rest
+
+
+def test_a_phone_asks_for_little_before_it_sees_the_board(here):
+    html = page(here).content.decode()
+    assert re.findall(r'<link rel="stylesheet" href="([^"]+)"', html) == ["/static/front/site.css"]
+    scripts = re.findall(r"<script([^>]*)>", html)
+    assert len(scripts) == 3
+    assert all('type="module"' in script for script in scripts)  # a module waits until the page has been read
