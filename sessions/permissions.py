@@ -1,6 +1,6 @@
 """Who may do what, in which phase. The table of board.md 3, and one function that reads it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -53,6 +53,7 @@ class Viewer:
     attendee: bool = False
     facilitator: bool = False
     silenced: bool = False
+    shut_out: bool = False
     hosts: frozenset[int] = field(default_factory=frozenset)
     by_card: bool = False
     sentence: str = ""  # of a sanction: the rule, until when, and how to appeal
@@ -75,8 +76,8 @@ class Viewer:
         return A if self.attendee else V
 
 
-def stand(user, board: Board, now: datetime | None = None) -> Viewer:
-    """Where this person stands: sanctions, role, seat, hosted sessions; one query beside their rights."""
+def glance(user, board: Board, now: datetime | None = None) -> Viewer:
+    """Sanctions and role alone, by their rights: for a page whose action asks for the rest itself, in line."""
     if user is None or not user.is_authenticated:
         return Viewer(user=user)
     now = now or timezone.now()
@@ -84,17 +85,23 @@ def stand(user, board: Board, now: datetime | None = None) -> Viewer:
     silenced = rights.stopped("write", board.camp)
     sentence = sentence_of(user, board, now) if silenced else ""
     if rights.stopped("out", board.camp):
-        return Viewer(user=user, silenced=True, sentence=sentence)
+        return Viewer(user=user, shut_out=True, silenced=True, sentence=sentence)
     facilitator = rights.holds(("organizer", "facilitator"), board.camp) or rights.holds("staff", None)
+    return Viewer(user=user, attendee=facilitator, facilitator=facilitator, silenced=silenced, sentence=sentence)
+
+
+def stand(user, board: Board, now: datetime | None = None) -> Viewer:
+    """Where this person stands: sanctions, role, seat, hosted sessions; one query beside their rights."""
+    viewer = glance(user, board, now)
+    if viewer.known is None or viewer.shut_out:
+        return viewer
     seat = Registration.objects.confirmed().filter(camp=board.camp, user=user).order_by()
     hosted = Host.objects.filter(board=board, user=user, state=HostState.ACCEPTED).order_by()
     # One question for both: 0 stands for the seat, the others are sessions.
     found = set(seat.values_list(Value(0)).union(hosted.values_list("session_id"), all=True))
-    attendee = facilitator or (0,) in found
+    attendee = viewer.facilitator or (0,) in found
     hosts = frozenset(pk for (pk,) in found if pk) if attendee else frozenset()
-    return Viewer(
-        user=user, attendee=attendee, facilitator=facilitator, silenced=silenced, hosts=hosts, sentence=sentence
-    )
+    return replace(viewer, attendee=attendee, hosts=hosts)
 
 
 def sentence_of(user, board: Board, now: datetime) -> str:

@@ -77,6 +77,12 @@ def placement(grid: pure.Grid) -> dict[int, int]:
     return {card.id: card.cell[0] for card in grid.cards.values() if card.cell}
 
 
+def read_placement(board: Board) -> dict[int, int]:
+    """The same as it is now, in one query: session to slot."""
+    placed = Session.objects.on_the_board().filter(board=board, slot__isnull=False)
+    return dict(placed.values_list("pk", "slot_id"))
+
+
 # Words that several pages and refusals share
 
 

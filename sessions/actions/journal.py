@@ -7,7 +7,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -74,27 +73,47 @@ def turn(
     """Take the board's line, give a Turn to write entries with, and wake the live hub after the commit.
 
     Raises Replayed if `by` has done this with this key. Any exception rolls everything back, the
-    version included. A turn that writes no entry is rolled back by `LeftAsItWas`.
+    version included; `board` then says what stands. A turn that writes no entry is rolled back by `LeftAsItWas`.
     """
     by = by if getattr(by, "is_authenticated", False) else None
-    with in_this_process(), transaction.atomic():
-        if not Board.objects.filter(pk=board.pk).update(version=F("version") + 1):
-            raise Board.DoesNotExist
-        board.refresh_from_db(fields=["version", "phase", "policy", "kind", "session_limit", "door_proposals"])
-        if key:
-            done = Change.objects.filter(by=by, key=key, **({} if by else {"board": board})).first()
-            if done:
-                raise Replayed(done)
-        first = board.version
-        here = Turn(board, by, by_name, key, now or timezone.now())
-        yield here
-        if not here.changes:
-            raise LeftAsItWas
-        if board.version != first:
-            Board.objects.filter(pk=board.pk).update(version=board.version)
-        if connection.vendor == "postgresql":
-            connection.cursor().execute("SELECT pg_notify('sessionboard', %s)", [str(board.pk)])
-        transaction.on_commit(lambda: hub.wake(board.pk))
+    first = None
+    try:
+        with in_this_process(), transaction.atomic():
+            first = stand_in_line(board)
+            if key:
+                done = Change.objects.filter(by=by, key=key, **({} if by else {"board": board})).first()
+                if done:
+                    raise Replayed(done)
+            here = Turn(board, by, by_name, key, now or timezone.now())
+            yield here
+            if not here.changes:
+                raise LeftAsItWas
+            if board.version != first:
+                Board.objects.filter(pk=board.pk).update(version=board.version)
+            transaction.on_commit(lambda: hub.wake(board.pk))
+    except BaseException:
+        if first is not None:
+            board.version = first - 1
+        raise
+
+
+IN_LINE = """UPDATE sessionboard_board SET version = version + 1 WHERE id = %s
+RETURNING version, phase, policy, kind, session_limit, door_proposals"""
+AND_TELL = ", pg_notify('sessionboard', id::text)"  # other processes hear it at the commit, and only then
+
+
+def stand_in_line(board: Board) -> int:
+    """Raise the version, which puts all writers of the board in line, and read by the same statement what acts go by
+    as it is now. Gives the version.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(IN_LINE + AND_TELL if connection.vendor == "postgresql" else IN_LINE, [board.pk])
+        rows = cursor.fetchall()
+    if not rows:
+        raise Board.DoesNotExist
+    board.version, board.phase, board.policy, board.kind, board.session_limit, door_proposals = rows[0][:6]
+    board.door_proposals = bool(door_proposals)
+    return board.version
 
 
 one_at_a_time = threading.Lock()

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +18,7 @@ from sessions import reading
 from sessions.actions.journal import Replayed, Turn, turn
 from sessions.actions.limits import clean_text, in_time
 from sessions.errors import NotAllowed, Offer, PlaceRefused, Refused, Unusable, ago
-from sessions.models import Away, Board, Change, Host, Room, Session, Slot, Star
+from sessions.models import Away, Board, Change, Host, Room, Session, Slot
 from sessions.permissions import Viewer, refusal, stand
 from sessions.vocabulary import (
     SHOWN_FROM,
@@ -76,7 +77,7 @@ def place_session(
             guard(session, slot, room, viewer=viewer, override=override, reason=reason, now=now)
             if not confirmed:
                 confirm_first(session, slot, room, now=now)
-            put(here, session, slot, room, reason=reason)
+            session.placing = put(here, session, slot, room, reason=reason)
     except Replayed as replay:
         return Session.objects.get(pk=replay.session.pk)
     except Stopped as stop:
@@ -104,8 +105,8 @@ def hopeless(
 
 
 def fresh(session: Session, board: Board) -> Session:
-    """The session as it stands now that we are in line."""
-    now = Session.objects.select_related("slot", "room").get(pk=session.pk)
+    """The session as it stands now that we are in line, with `fans`: how many starred it."""
+    now = Session.objects.select_related("slot", "room").annotate(fans=Count("stars")).get(pk=session.pk)
     now.board = board
     if now.state != State.OPEN:
         raise Stopped("moved_meanwhile")
@@ -173,24 +174,7 @@ def guard(
         lacks = set(session.needs) - set(room.features)
         if lacks:
             found.append(pure.Obstacle("room_lacks", tuple(sorted(lacks))))
-        hosts = list(
-            Host.objects.filter(session=session, state=HostState.ACCEPTED, user__isnull=False).values_list(
-                "user_id", flat=True
-            )
-        )
-        busy = (
-            Host.objects.filter(
-                board=session.board, user__in=hosts, state=HostState.ACCEPTED, session__slot=slot
-            ).exclude(session=session)
-            if hosts
-            else Host.objects.none()
-        )
-        first = busy.values_list("session_id", "user_id").first()
-        if first:
-            found.append(pure.Obstacle("host_busy", first))
-        gone = Away.objects.filter(user__in=hosts, slot=slot).values_list("user_id", flat=True).first()
-        if gone:
-            found.append(pure.Obstacle("host_away", (gone,)))
+        found += elsewhere(session, slot)
     for obstacle in found:
         why = reason.strip() or (by_clock if obstacle.code in ("over", "started", "ended") else "")
         overridden = override and viewer.facilitator and why and obstacle.may_be_overridden
@@ -198,16 +182,27 @@ def guard(
             raise Stopped(obstacle.code, obstacle.what)
 
 
+def elsewhere(session: Session, slot: Slot) -> list[pure.Obstacle]:
+    """Whether a host of it hosts another session in this slot, or is away: one question."""
+    hosts = Host.objects.filter(session=session, state=HostState.ACCEPTED, user__isnull=False).order_by().values("user")
+    others = Host.objects.filter(board=session.board, state=HostState.ACCEPTED, session__slot=slot)
+    busy = others.filter(user__in=hosts).exclude(session=session).order_by()
+    away = Away.objects.filter(slot=slot, user__in=hosts).order_by()
+    rows = sorted(busy.values_list("session_id", "user_id").union(away.values_list(Value(0), "user_id"), all=True))
+    hosting, gone = [row for row in rows if row[0]], [user for other, user in rows if not other]
+    found = [pure.Obstacle("host_busy", hosting[0])] if hosting else []
+    return [*found, pure.Obstacle("host_away", (gone[0],))] if gone else found
+
+
 def confirm_first(session: Session, slot: Slot | None, room: Room | None, *, now: datetime) -> None:
-    """Ask before people who starred it lose their plan, and before a room is too small."""
+    """Ask before people who starred it lose their plan, and before a room is too small. `session` is `fresh`."""
     left = session.slot if slot is None or slot.pk != session.slot_id else None
-    stars = Star.objects.filter(session=session).count()
+    stars = session.fans
     if left and (stars >= STAR_WARNING or left.starts_at - now <= SHORT_NOTICE):
         raise Stopped("confirm", ("moved", stars))
     if slot and room and stars > room.capacity:
-        coming = pure.expected(
-            reading.read_stars(session.board), reading.placement(reading.read_grid(session.board)), session.pk, slot.pk
-        )
+        stars_of, lying = reading.read_stars(session.board), reading.read_placement(session.board)
+        coming = pure.expected(stars_of, lying, session.pk, slot.pk)
         if coming > room.capacity:
             raise Stopped("confirm", ("small", round(coming)))
 
@@ -413,8 +408,8 @@ def say_confirm(refused, stop, session, slot, room, now) -> None:
     parts = [starred_words(number)]
     if slot:
         board = session.board
-        grid = reading.read_grid(board)
-        cost = pure.costs(reading.read_stars(board), reading.placement(grid), session.pk, [slot.pk])[slot.pk]
+        lying = reading.read_placement(board)
+        cost = pure.costs(reading.read_stars(board), lying, session.pk, [slot.pk])[slot.pk]
         parts.append(reading.misses(cost))
     if session.slot and session.slot.starts_at - now <= SHORT_NOTICE:
         parts.append(_("it starts at %(time)s") % {"time": reading.clock(session.slot.starts_at, session.board)})
@@ -479,7 +474,7 @@ def undo(change: Change, *, by, reason: str = "", key: UUID | None = None, now: 
             if slot and room:
                 # What the clock says is no obstacle to an undo; what would break the grid is, without a reason.
                 guard(session, slot, room, viewer=viewer, override=True, reason=reason, by_clock="undo", now=now)
-            put(here, session, slot, room, reason=reason, undoes=change)
+            session.placing = put(here, session, slot, room, reason=reason, undoes=change)
     except Replayed as replay:
         return Session.objects.get(pk=replay.session.pk)
     except Stopped as stop:

@@ -3,6 +3,7 @@
 import secrets
 import string
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -93,6 +94,8 @@ class Session(models.Model):
     notes = models.ForeignKey("wiki.WikiPage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = SessionQuerySet.as_manager()
+    placing: Any = None  # the journal's entry of its last placing, where an action has just written it
+    fans: int  # how many starred it, where it was read in line (`placing.fresh`)
 
     class Meta:
         ordering = ["id"]

@@ -35,13 +35,22 @@ def at_board(view: Callable) -> Callable:
 
     @wraps(view)
     def entered(request: HttpRequest, board: Board, *args, **kwargs) -> HttpResponse:
-        viewer = stand(request.user, board)
+        return view(request, board, stand(request.user, board), *args, **kwargs)
+
+    return at_public_board(refusals_answered(entered))
+
+
+def refusals_answered(view: Callable) -> Callable:
+    """What the view refuses, in what the person or the program can read. The view gets request, board."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, board: Board, *args, **kwargs) -> HttpResponse:
         try:
-            return view(request, board, viewer, *args, **kwargs)
+            return view(request, board, *args, **kwargs)
         except Refused as refused:
             return answer_refusal(request, board, refused)
 
-    return at_public_board(entered)
+    return answered
 
 
 def at_public_board(view: Callable) -> Callable:

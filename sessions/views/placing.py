@@ -12,12 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sessions import actions, drawing, live, reading
 from sessions.errors import NotAllowed, PlaceRefused, Unusable
 from sessions.models import Board, Change, Room, Session, Slot
-from sessions.permissions import Viewer
+from sessions.permissions import Viewer, glance, stand
 from sessions.views.board import hold
 from sessions.views.entrance import (
     as_json,
     at_board,
+    at_public_board,
     key_of,
+    refusals_answered,
     session_or_404,
     wants_fragment,
     wants_json,
@@ -48,9 +50,14 @@ def cell_of(request: HttpRequest, board: Board) -> tuple[Slot | None, Room | Non
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@at_board
-def place(request: HttpRequest, board: Board, viewer: Viewer, code: str) -> HttpResponse:
-    """A refusal is shown at this address, so whoever loads that page again comes back with the card in the hand."""
+@at_public_board
+@refusals_answered
+def place(request: HttpRequest, board: Board, code: str) -> HttpResponse:
+    """A refusal is shown at this address, so whoever loads that page again comes back with the card in the hand.
+
+    Seat and hosted sessions are read in line, by the action; here only where a page or a fragment is drawn.
+    """
+    viewer = glance(request.user, board)
     session = session_or_404(board, viewer, code)
     if request.method != "POST":
         return HttpResponseRedirect(f"{reverse('sessions:board', args=[board.camp.slug])}?pick={session.code}")
@@ -71,12 +78,12 @@ def place(request: HttpRequest, board: Board, viewer: Viewer, code: str) -> Http
             key=key_of(request),
         )
     except PlaceRefused as refused:
-        return answer_409(request, board, viewer, session, refused, wanted)
-    return answer_placed(request, board, viewer, session, before)
+        return answer_409(request, board, session, refused, wanted)
+    return answer_placed(request, board, session, before)
 
 
 def answer_409(
-    request: HttpRequest, board: Board, viewer: Viewer, session: Session, refused: PlaceRefused, wanted: str
+    request: HttpRequest, board: Board, session: Session, refused: PlaceRefused, wanted: str
 ) -> HttpResponse:
     now = Session.objects.select_related("slot", "room").get(pk=session.pk)
     now.board = board
@@ -88,16 +95,16 @@ def answer_409(
         answer = render(request, "sessions/told.html", {"refused": refused, "wanted": wanted}, status=409)
         answer["X-Place-Version"] = str(now.place_version)
     else:
+        viewer = stand(request.user, board)
         answer = hold(request, board, viewer, now, refused=refused, wanted=wanted, status=409)
     patch_vary_headers(answer, ["Accept", "HX-Request"])
     return answer
 
 
 def answer_placed(
-    request: HttpRequest, board: Board, viewer: Viewer, session: Session, before: tuple[int | None, int | None]
+    request: HttpRequest, board: Board, session: Session, before: tuple[int | None, int | None]
 ) -> HttpResponse:
-    board.refresh_from_db(fields=["version", "phase", "policy"])
-    change = actions.placing.last_placing(session)
+    change = session.placing or actions.placing.last_placing(session)
     done = {"words": placed_words(session, board), "undo": undo_address(board, change) if change else ""}
     if wants_json(request):
         return JsonResponse(
@@ -112,7 +119,7 @@ def answer_placed(
         )
     if wants_fragment(request):
         answer = render(request, "sessions/told.html", {"done": done})
-        looked = reading.look(board)
+        viewer, looked = stand(request.user, board), reading.look(board)
         marks = drawing.filling(
             {each.pk: (each.title, each.code) for each in looked.sessions},
             board,
@@ -155,12 +162,14 @@ def undo(request: HttpRequest, board: Board, viewer: Viewer, version: int) -> Ht
     session = actions.undo(
         change, by=viewer.known, reason=request.POST.get("reason", "")[:300], key=key_of(request), now=timezone.now()
     )
-    return answer_placed(request, board, viewer, session, before)
+    return answer_placed(request, board, session, before)
 
 
 @require_POST
-@at_board
-def star(request: HttpRequest, board: Board, viewer: Viewer, code: str, starring: bool = True) -> HttpResponse:
+@at_public_board
+@refusals_answered
+def star(request: HttpRequest, board: Board, code: str, starring: bool = True) -> HttpResponse:
+    viewer = glance(request.user, board)
     session = session_or_404(board, viewer, code)
     if viewer.known is None:
         if wants_json(request):
