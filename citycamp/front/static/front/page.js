@@ -14,7 +14,8 @@ document.addEventListener("submit", async (event) => {
   }
   button.setAttribute("aria-pressed", "true");
   const body = new URLSearchParams({ theme: button.value, next: button.form.elements.next.value });
-  await fetch(button.form.action, { method: "POST", body, redirect: "manual" });
+  // Leaving the page at once does not take the choice back.
+  await fetch(button.form.action, { method: "POST", body, redirect: "manual", keepalive: true });
 });
 
 // A form that came back with faults is read first.
