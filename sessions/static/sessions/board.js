@@ -1,6 +1,7 @@
 // The board: live changes, stars, and a card in the hand. Each part only quickens links and forms that work without it.
 
 import { follow } from "./stream.js";
+import { focusKept, untouched } from "./touch.js";
 
 const live = document.getElementById("live");
 const say = document.getElementById("say");
@@ -9,6 +10,7 @@ const words = live.dataset;
 let mine = { csrf: "", stars: [], hosts: [], moves: [] };
 let holding = document.body.classList.contains("is-holding");
 let sayLater = "";
+const TRY_AGAIN = 4000; // milliseconds after which a page that did not come is asked for again
 
 // What the page says aloud: one's own results at once, others' at most every five seconds.
 function speak(text) {
@@ -41,14 +43,11 @@ function put(html, fresh = true) {
     const card = piece.querySelector(":scope > .card");
     const wasThere = old.querySelector(":scope > .card")?.dataset.code;
     dress(piece);
-    const focused = old.contains(document.activeElement) ? document.activeElement.dataset : null;
     old.replaceWith(piece);
     if (fresh && card && card.dataset.code !== wasThere) {
       card.classList.add("just");
       setTimeout(() => card.classList.remove("just"), 10000);
     }
-    if (focused?.star) piece.querySelector(`[data-star="${focused.star}"]`)?.focus({ preventScroll: true });
-    if (focused?.move) piece.querySelector(`[data-move="${focused.move}"]`)?.focus({ preventScroll: true });
   }
 }
 
@@ -88,17 +87,23 @@ async function learnMine() {
   }
 }
 
-// The whole page anew, from the address it has now.
+// The whole page anew, from the address it has now; null where a later one took its turn. `byItself`: nobody asked for
+// it, so it waits for a press to end.
 let fetching = null;
-async function again(url = location.href, keepTold = false) {
+async function again(url = location.href, byItself = false) {
   fetching?.abort();
-  fetching = new AbortController();
+  const own = new AbortController();
+  fetching = own;
   try {
-    const answer = await fetch(url, { signal: fetching.signal, headers: { Accept: "text/html" } });
+    const answer = await fetch(url, { signal: own.signal, headers: { Accept: "text/html" } });
     if (!answer.ok) return false;
-    return takePage(await answer.text(), keepTold);
+    const text = await answer.text();
+    if (byItself) await untouched();
+    return own.signal.aborted ? null : takePage(text, byItself);
   } catch {
-    return false;
+    return own.signal.aborted ? null : false;
+  } finally {
+    if (fetching === own) fetching = null;
   }
 }
 
@@ -106,14 +111,11 @@ function takePage(text, keepTold) {
   const page = new DOMParser().parseFromString(text, "text/html");
   const fresh = page.getElementById("desk");
   if (!fresh) return false;
-  const active = document.activeElement;
-  const focused = active?.closest("[data-code]")?.dataset.code;
-  const cell = active?.matches(".put") ? active.value : null;
+  const refocus = focusKept();
   const told = document.getElementById("told");
   document.getElementById("desk").replaceWith(document.adoptNode(fresh));
   if (keepTold && told?.firstElementChild) {
     document.getElementById("told").replaceWith(told);
-    if (told.contains(active)) active.focus({ preventScroll: true });
   }
   document.getElementById("holding")?.remove();
   const bar = page.getElementById("holding");
@@ -121,13 +123,14 @@ function takePage(text, keepTold) {
   holding = Boolean(bar);
   document.body.classList.toggle("is-holding", holding);
   const head = page.getElementById("live");
-  show(Number(head.dataset.version), head.querySelector("time").textContent);
+  const version = Number(head.dataset.version);
+  show(version, head.querySelector("time").textContent);
   if (head.dataset.turnsAt) live.dataset.turnsAt = head.dataset.turnsAt;
-  stream?.reached(Number(head.dataset.version));
-  if (cell && holding) document.querySelector(`.put[value="${cell}"]`)?.focus({ preventScroll: true });
-  if (focused && !holding) {
-    document.querySelector(`.card[data-code="${focused}"] [data-move]`)?.focus({ preventScroll: true });
-  }
+  // A page can be older than what the stream said while it was on its way; then it is asked for once more.
+  if (version < stream.version) soon();
+  else clearTimeout(later);
+  stream.reached(version);
+  refocus();
   return true;
 }
 
@@ -138,16 +141,31 @@ function show(version, at) {
 }
 
 let later = null;
-function soon() {
+function soon(wait = 100) {
   clearTimeout(later);
-  later = setTimeout(() => again(location.href, true), 100 + 400 * Math.random());
+  later = setTimeout(async () => {
+    // What somebody asked for is on its way: it is not cut off, and may bring all that is wanted.
+    if (fetching) soon();
+    else if ((await again(location.href, true)) === false) soon(TRY_AGAIN);
+  }, wait + 400 * Math.random());
+}
+
+// One after the other, and never under a finger.
+let turns = Promise.resolve();
+function lay(data) {
+  turns = turns.then(untouched).then(() => {
+    if (data.version <= Number(live.dataset.version)) return; // a page that came meanwhile has it
+    show(data.version, data.at);
+    if (live.dataset.patch !== "1" || holding) return soon();
+    const refocus = focusKept();
+    for (const html of data.html) put(html);
+    refocus();
+  }).catch(reportError);
 }
 
 const stream = follow(address, Number(live.dataset.version), {
   change(data) {
-    show(data.version, data.at);
-    if (live.dataset.patch === "1" && !holding) for (const html of data.html) put(html);
-    else soon();
+    lay(data);
     sayLater = sayLater && data.say ? `${sayLater} ${data.say}` : data.say || sayLater;
   },
   stars(counts) {
@@ -155,7 +173,7 @@ const stream = follow(address, Number(live.dataset.version), {
       press(star, star.getAttribute("aria-pressed") === "true", counts[star.dataset.star] ?? 0);
     }
   },
-  reset: soon,
+  reset: () => soon(),
   beat(data) {
     nowAt(new Date(data.time));
   },
@@ -194,7 +212,8 @@ function nowAt(moment) {
 
 async function pick(code, dragging = false) {
   const url = `${address}?pick=${code}`;
-  if (await again(url)) {
+  const came = await again(url);
+  if (came) {
     history.replaceState(null, "", url);
     if (holding) {
       speak(words.wordsHolding.replace("{title}", heldTitle()));
@@ -202,7 +221,7 @@ async function pick(code, dragging = false) {
       best?.focus({ preventScroll: true });
       if (!dragging) best?.scrollIntoView({ block: "center" });
     }
-  } else location.assign(url);
+  } else if (came === false) location.assign(url);
 }
 
 async function cancel(code) {

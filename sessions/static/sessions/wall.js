@@ -1,6 +1,7 @@
 // Screens that nobody touches: the wall, a door, the line of pitches. They fetch themselves anew when the board changes.
 
 import { follow } from "./stream.js";
+import { focusKept, untouched } from "./touch.js";
 
 const TURNS = "[data-page]";
 let screen = document.getElementById("screen");
@@ -13,39 +14,43 @@ let page = 0;
 async function again() {
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    if (!answer.ok) return;
+    const came = performance.now();
+    if (!answer.ok) throw new Error(String(answer.status));
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("screen");
     if (!fresh) return location.reload();
-    const key = screen.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+    await untouched();
+    // Two can be on their way; the one asked for first may come last.
+    if (Number(fresh.dataset.version) < Number(screen.dataset.version)) return;
+    const refocus = focusKept();
     screen.replaceWith(document.adoptNode(fresh));
     screen = fresh;
-    if (key) screen.querySelector(`[data-key="${key}"]`)?.focus();
+    refocus();
     stream.reached(Number(screen.dataset.version));
-    begin();
+    begin(came);
   } catch {
-    // the stream says when the board is back
+    soon(LONG_AGO);
   }
 }
 
 let later = null;
-function soon() {
+function soon(wait = 30) {
   clearTimeout(later);
-  later = setTimeout(again, 30 + 120 * Math.random());
+  later = setTimeout(again, wait + 120 * Math.random());
 }
 
 // The server's clock, whatever ours says: our monotonic one counts on from what the server said, and the word that
 // was quickest on its way counts.
 let ahead = -Infinity;
-function learn(time) {
-  ahead = Math.max(ahead, new Date(time).getTime() - performance.now());
+function learn(time, came = performance.now()) {
+  ahead = Math.max(ahead, new Date(time).getTime() - came);
 }
 function now() {
   return performance.now() + ahead;
 }
 
 const events = {
-  change: soon,
-  reset: soon,
+  change: () => soon(),
+  reset: () => soon(),
   beat(data) {
     learn(data.time);
   },
@@ -137,13 +142,14 @@ function tick() {
   }
 }
 
-function begin() {
-  learn(screen.dataset.at);
+function begin(came) {
+  learn(screen.dataset.at, came);
   const keys = screen.querySelector("[data-keys-on]");
   if (keys) keys.checked = localStorage.getItem(OFF) !== "1";
   turnTo(Math.min(page, Math.max(0, pages().length - 1)));
   tick();
 }
 
-begin();
+// The page's own answer came before this script did.
+begin(performance.getEntriesByType("navigation")[0]?.responseStart || undefined);
 setInterval(tick, 200);
