@@ -18,6 +18,9 @@ How to write one, in tests/browser/test_<subject>.py (the mark `browser` is set 
         guest = visitor(width=360, scheme="dark", java_script_enabled=False)
         guest.watch.expect("409")                          # a fault that this test provokes on purpose
 
+A test waits for what it wants to see, `expect(locator).to_…`, and never reads at once what an act has yet to bring: the
+click is over when the next page begins to come, a key or a tap before that. Machines that run tests are busy.
+
 `site` is one running site for each test file: url; code_for(address) and letters_to(address) wait for its mail.
 Factories and the ORM write to the same database, so what you make is on the page at once (nothing is rolled back: make
 your own camp). Each page fails its test at the end if it asked another host, logged an error to the console, met a
@@ -34,6 +37,7 @@ import pytest
 from tests.absent import not_here
 
 HERE = Path(__file__).parent
+PATIENCE = 30_000  # milliseconds
 CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
@@ -62,9 +66,10 @@ def browser() -> Iterator:
     if not path:
         missing("Chromium is not installed")
     try:
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import expect, sync_playwright
     except ImportError:
         missing("playwright is not installed")
+    expect.set_options(timeout=PATIENCE)
     # Playwright's loop runs in this thread, so Django's guard would take each query here for a mistake.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
@@ -103,7 +108,7 @@ def visitor(site, browser) -> Iterator[Callable]:
             # What a worker asks for, no route sees; tests of the worker itself allow it.
             **{"service_workers": "block", **options},
         )
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE)
         watch = Watch(context, site.url)
         contexts.append((context, watch))
         if user is not None:

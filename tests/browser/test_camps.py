@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from citycamp.people.actions import grant_role
 from events.actions import promise, write_plan
@@ -47,10 +48,10 @@ def test_an_organizer_writes_their_own_page_in_wagtail_and_no_other(site, visito
     page.get_by_role("textbox", name="Lead").fill("Bring one question about the buses.")
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name="Publish").click()
-    page.wait_for_load_state()
+    expect(page.get_by_role("status").first).to_contain_text("published")
     guest = visitor()
     guest.goto(raleigh.get_absolute_url())
-    assert guest.get_by_text("Bring one question about the buses.").is_visible()
+    expect(guest.get_by_text("Bring one question about the buses.")).to_be_visible()
     other = CampPage.objects.exclude(pk=raleigh.page.pk).first()
     page.watch.expect("403")
     answer = page.goto(f"/admin/pages/{other.pk}/edit/")
@@ -97,8 +98,8 @@ def test_the_map_is_used_by_keyboard_and_is_not_needed(site, visitor, raleigh):
     pin = page.locator(".leaflet-marker-icon").first
     pin.focus()
     page.keyboard.press("Enter")
-    assert page.locator(".leaflet-popup a").first.is_visible()
+    expect(page.locator(".leaflet-popup a").first).to_be_visible()
     plain = visitor(java_script_enabled=False)
     plain.goto("/events/")
-    assert plain.get_by_role("link", name="CityCamp Raleigh").first.is_visible()
+    expect(plain.get_by_role("link", name="CityCamp Raleigh").first).to_be_visible()
     assert plain.locator(".leaflet-map").count() == plain.locator(".leaflet-map[hidden]").count()

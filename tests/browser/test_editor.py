@@ -2,6 +2,7 @@
 
 import re
 
+from playwright.sync_api import expect
 from wagtail.models import Page
 
 from events.models import HomePage, StandardPage
@@ -32,12 +33,15 @@ def test_a_page_is_written_with_words_and_a_picture_and_published(visitor):
     add_block(editor, "Picture")
     editor.get_by_role("button", name="Choose an image").click()
     editor.get_by_role("dialog").get_by_role("link", name="A green wall").click()
+    expect(editor.get_by_role("dialog")).to_have_count(
+        0
+    )  # It brings the picture's own text, in place of what is typed.
     editor.get_by_role("textbox", name="Alt text").fill("Ivy on the wall of the school")
     shoot(editor, "editor")
     editor.get_by_role("button", name="More actions").click()
     editor.get_by_role("button", name="Publish").click()
     editor.wait_for_url(f"**/admin/pages/{home.pk}/")
-    assert "created and published" in editor.get_by_role("status").first.inner_text()
+    expect(editor.get_by_role("status").first).to_contain_text("created and published")
 
     page = StandardPage.objects.get(title="Getting here")
     assert page.live

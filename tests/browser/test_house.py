@@ -1,5 +1,10 @@
 """The frame of every page, in a real browser."""
 
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.hands import until
 from tests.browser.signing_in import sign_in_by_code
 from tests.browser.watching import check_axe, check_fits, shoot
 from tests.factories.people import person
@@ -28,7 +33,9 @@ def test_night_comes_at_once_and_stays(desktop):
     desktop.get_by_role("button", name="Night", exact=True).click()
     desktop.wait_for_function("day => getComputedStyle(document.body).backgroundColor !== day", arg=day)
     night = desktop.evaluate("getComputedStyle(document.body).backgroundColor")
-    desktop.wait_for_load_state("networkidle")
+    until(
+        desktop, lambda: any(each["name"] == "theme" for each in desktop.context.cookies()), "remembered by the server"
+    )
     desktop.reload()
     assert desktop.evaluate("getComputedStyle(document.body).backgroundColor") == night
 
@@ -37,19 +44,19 @@ def test_the_menu_and_the_switch_work_without_scripts(visitor):
     plain = visitor(phone=True, java_script_enabled=False)
     plain.goto("/kit/")
     plain.get_by_text("Menu", exact=True).click()
-    assert plain.get_by_role("link", name="Cities").first.is_visible()
+    expect(plain.get_by_role("link", name="Cities").first).to_be_visible()
     plain.get_by_role("button", name="Night", exact=True).click()
-    plain.wait_for_load_state()
-    assert plain.locator("html").get_attribute("data-theme") == "dark"
+    expect(plain.locator("html")).to_have_attribute("data-theme", "dark")
 
 
 def test_the_first_tab_leads_past_the_header(desktop):
     desktop.goto("/nowhere/")
     desktop.keyboard.press("Tab")
     skip = desktop.get_by_role("link", name="Skip to the page")
-    assert skip.evaluate("element => element === document.activeElement && element.getBoundingClientRect().top >= 0")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport(ratio=1)
     desktop.keyboard.press("Enter")
-    assert desktop.url.endswith("#main")
+    expect(desktop).to_have_url(re.compile("#main$"))
 
 
 def test_people_come_in_by_a_mailed_code(site, phone):

@@ -1,5 +1,9 @@
 """The two lists in a real browser: an official reads and writes, for a visitor there is nothing there."""
 
+import re
+
+from playwright.sync_api import expect
+
 from tests.browser.watching import check_axe, check_fits, shoot
 from tests.factories import people
 from tests.factories.mailinglists import government_list, member, official, public_list
@@ -28,21 +32,21 @@ def test_an_official_reads_the_thread_and_answers_and_a_visitor_finds_no_such_pa
     check_fits(page)
     shoot(page, "list")
     page.get_by_role("link", name="Deadline for the third action plan").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Deadline for the third action plan"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Deadline for the third action plan")
     page.get_by_role("link", name="Reply to Dana Whitlock").click()
     page.get_by_role("link", name="Quote the message above").click()
     box = page.get_by_label("Your message")
-    assert "> Two milestones still have no owner." in box.input_value()
+    expect(box).to_have_value(re.compile("> Two milestones still have no owner"))
     check_axe(page)
     check_fits(page)
     box.fill(box.input_value() + "We can take 4.2.\n")
     page.get_by_role("button", name="Send to the list").click()
     page.get_by_text("Your message is in the archive").wait_for()
     page.goto(f"/lists/gov-deadlines/thread/{message.id_hash}/")
-    assert page.get_by_text("reply to Dana Whitlock").is_visible()
+    expect(page.get_by_text("reply to Dana Whitlock")).to_be_visible()
     assert page.get_by_text("Freedom of Information Act").count() == 1
     page.get_by_text("Dana Whitlock wrote,").click()
-    assert page.get_by_text("Two milestones still have no owner.").count() == 2
+    expect(page.get_by_text("Two milestones still have no owner.")).to_have_count(2)
     check_axe(page)
     check_fits(page)
     shoot(page, "thread")
@@ -51,7 +55,7 @@ def test_an_official_reads_the_thread_and_answers_and_a_visitor_finds_no_such_pa
     assert outside.goto(f"/lists/gov-deadlines/thread/{message.id_hash}/").status == 404
     assert outside.get_by_role("heading", level=1).inner_text() == "There is no page at this address."
     assert outside.goto("/lists/gov-deadlines/about/").status == 200
-    assert outside.get_by_text("Verified government officials only").is_visible()
+    expect(outside.get_by_text("Verified government officials only")).to_be_visible()
 
 
 def test_a_visitor_reads_searches_and_joins_an_open_list_by_phone_without_scripts(site, visitor):
@@ -62,15 +66,15 @@ def test_a_visitor_reads_searches_and_joins_an_open_list_by_phone_without_script
     phone = visitor(phone=True, java_script_enabled=False)
     phone.goto("/lists/open-notices/")
     phone.get_by_role("link", name="The yellow sign").click()
-    assert phone.get_by_text("A sticker costs four cents.").is_visible()
+    expect(phone.get_by_text("A sticker costs four cents.")).to_be_visible()
     phone.goto("/lists/open-notices/search/")
     phone.get_by_label("Words").fill("sticker")
     phone.get_by_role("button", name="Search").click()
-    assert phone.get_by_role("link", name="The yellow sign").is_visible()
+    expect(phone.get_by_role("link", name="The yellow sign")).to_be_visible()
     phone.goto("/lists/open-notices/join/")
     phone.get_by_label("Your address").fill("new.reader@example.org")
     phone.get_by_role("button", name="Get the mail").click()
-    assert phone.get_by_role("heading", level=1).inner_text() == "Look into your mail"
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Look into your mail")
 
 
 def test_a_moderator_decides_in_the_browser(site, visitor):
@@ -90,4 +94,4 @@ def test_a_moderator_decides_in_the_browser(site, visitor):
     page.get_by_role("button", name="Post it", exact=True).click()
     page.get_by_text("Nothing waits.").wait_for()
     page.goto("/lists/held-list/")
-    assert page.get_by_role("link", name="My first").is_visible()
+    expect(page.get_by_role("link", name="My first")).to_be_visible()

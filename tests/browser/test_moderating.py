@@ -7,18 +7,10 @@ from playwright.sync_api import expect
 from citycamp.people.models import Appeal, Notice
 from citycamp.people.moderation import actions
 from events.actions.places import make_camp_page
+from tests.browser.hands import tab_to
 from tests.browser.watching import check_axe, check_fits, shoot
 from tests.factories import sessions
 from tests.factories.people import person, role
-
-
-def reach(page, what) -> None:
-    """Go on by the tab key until this stands under the focus."""
-    for _ in range(120):
-        if what.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError("the tab key never gets there")
 
 
 def test_from_a_visitors_report_to_a_lifted_removal(site, visitor, phone):
@@ -62,25 +54,25 @@ def test_from_a_visitors_report_to_a_lifted_removal(site, visitor, phone):
     desk.set_viewport_size({"width": 360, "height": 780})
     shoot(desk, "decision-phone", full=True)
     desk.set_viewport_size({"width": 1440, "height": 900})
-    reach(desk, desk.get_by_role("button", name="I look after it"))
+    tab_to(desk, desk.get_by_role("button", name="I look after it"))
     desk.keyboard.press("Enter")
     expect(desk.get_by_text("Maya Ruiz looks after it")).to_be_visible()
-    reach(desk, desk.get_by_label("Note", exact=True))
+    tab_to(desk, desk.get_by_label("Note", exact=True))
     for _ in range(4):
         desk.keyboard.press("ArrowDown")
     expect(desk.get_by_label("Removal", exact=True)).to_be_checked()
     for label, words in (("Rule", "Be kind"), ("Reason", "You put people down.")):
-        reach(desk, desk.get_by_label(label, exact=True))
+        tab_to(desk, desk.get_by_label(label, exact=True))
         desk.keyboard.type(words)
-    reach(desk, desk.get_by_role("button", name="Take this step"))
+    tab_to(desk, desk.get_by_role("button", name="Take this step"))
     desk.keyboard.press("Enter")
     expect(desk.get_by_text("Say why it is left out").first).to_be_visible()
     expect(desk.get_by_label("Reason", exact=True)).to_have_value("You put people down.")
     check_axe(desk)
     shoot(desk, "decision-error", full=True)
-    reach(desk, desk.get_by_label("Why steps before it are left out"))
+    tab_to(desk, desk.get_by_label("Why steps before it are left out"))
     desk.keyboard.type("It was a threat.")
-    reach(desk, desk.get_by_role("button", name="Take this step"))
+    tab_to(desk, desk.get_by_role("button", name="Take this step"))
     desk.keyboard.press("Enter")
     desk.wait_for_url("**/reports/")
     expect(desk.get_by_role("status")).to_contain_text("Removal")

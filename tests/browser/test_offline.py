@@ -3,10 +3,11 @@
 import os
 import re
 import signal
-import time
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.browser.hands import until
 from tests.browser.watching import check_axe, check_fits, shoot
 from tests.factories.people import person
 from tests.factories.sessions import attendee, board, camp, card
@@ -44,10 +45,7 @@ def kept(page, *addresses: str) -> None:
 
 def settled(page, asked: str, wanted) -> None:
     """Asks until the answer is the wanted one: wait_for_function takes a promise for a yes."""
-    end = time.monotonic() + 15
-    while (found := page.evaluate(asked)) != wanted:
-        assert time.monotonic() < end, found
-        page.wait_for_timeout(100)
+    until(page, lambda: page.evaluate(asked) == wanted, f"{wanted}")
 
 
 def opened(page, *addresses: str) -> None:
@@ -66,8 +64,8 @@ def test_what_was_opened_is_read_without_a_network_with_its_age(site, visitor, d
     for address, words, about in zip(addresses, there, ("board", "board", "page"), strict=True):
         page.goto(address)
         page.get_by_text(words).first.wait_for()
-        said = page.locator("#kept").inner_text()
-        assert re.search(rf"No network\. This is the {about} as of \d\d:\d\d E[SD]T\.", said), said
+        said = re.compile(rf"No network\. This is the {about} as of \d\d:\d\d E[SD]T\.")
+        expect(page.locator("#kept")).to_contain_text(said)
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgba(0, 0, 0, 0)"
     shoot(page, "offline-session")
     check_axe(page, widths=(360,))
@@ -81,7 +79,7 @@ def test_what_was_opened_is_read_without_a_network_with_its_age(site, visitor, d
     check_axe(page, widths=(360,))
     page.context.set_offline(False)
     page.goto(day.address)
-    assert page.locator("#kept").is_hidden()
+    expect(page.locator("#kept")).to_be_hidden()  # at the latest when the board is heard, where the site took a second
 
 
 def test_signing_out_leaves_nothing_and_the_next_person_reads_nothing_of_the_first(site, visitor, day):
@@ -92,7 +90,7 @@ def test_signing_out_leaves_nothing_and_the_next_person_reads_nothing_of_the_fir
     page.wait_for_url(site.url + "/")
     assert page.evaluate("caches.keys()") == []
     page.context.set_offline(True)
-    with pytest.raises(Exception, match="ERR_INTERNET_DISCONNECTED"):
+    with pytest.raises(Exception, match=r"ERR_FAILED|ERR_INTERNET_DISCONNECTED"):
         page.goto(day.address)
 
 
@@ -137,8 +135,11 @@ def test_what_was_hidden_meanwhile_is_kept_no_longer(site, visitor, day):
     day.bus.state = "hidden"
     day.bus.slot = day.bus.room = None
     day.bus.save()
-    assert page.goto(day.page).status == 404
+    answer = page.goto(day.page)
+    # A site that takes more than a second is a slow network: then what was kept is shown once more.
+    assert answer.status == (200 if page.locator("[data-kept-slow]").count() else 404)
     kept(page, day.address)
+    assert page.goto(day.page).status == 404
 
 
 def test_a_slow_network_gets_a_second(site, browser, day):
@@ -153,12 +154,12 @@ def test_a_slow_network_gets_a_second(site, browser, day):
     for pid in tree:  # The site takes the request and says nothing.
         os.kill(pid, signal.SIGSTOP)
     try:
-        page.goto(day.page, timeout=15_000)
-        page.get_by_text("The network is slow. This is the page as of").wait_for(timeout=5_000)
+        page.goto(day.page)
+        page.get_by_text("The network is slow. This is the page as of").wait_for()
     finally:
         for pid in tree:
             os.kill(pid, signal.SIGCONT)
-    page.get_by_text("There is a newer one.").wait_for(timeout=15_000)
+    page.get_by_text("There is a newer one.").wait_for()
     context.close()
 
 

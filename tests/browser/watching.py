@@ -67,6 +67,7 @@ def axe_faults(page: Page, *, schemes=("light", "dark"), widths=(1440, 360)) -> 
     from axe_playwright_python.base import AXE_SCRIPT
 
     found = []
+    page.wait_for_load_state()
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(AXE_SCRIPT)
     for width in widths:
@@ -111,6 +112,7 @@ WIDER = """() => [...document.querySelectorAll("body *")].filter(element => {
 def check_fits(page: Page) -> None:
     """Nothing scrolls sideways at 320 px, nor at 200 % text on 1280 px."""
     before = page.viewport_size
+    page.wait_for_load_state()
     for width, text in ((320, "100%"), (1280, "200%")):
         page.set_viewport_size({"width": width, "height": 800})
         page.evaluate("size => document.documentElement.style.setProperty('font-size', size)", text)
