@@ -17,11 +17,11 @@ def test_a_fresh_database_has_wagtails_root_page():
 def test_our_modules_import_each_other_by_hashed_names_and_libraries_are_left_alone(tmp_path):
     own = tmp_path / "sessions"
     own.mkdir()
-    for name in ("wall.js", "stream.js"):
+    for name in ("wall.js", "stream.js", "touch.js"):
         shutil.copyfile(ROOT / "sessions" / "static" / "sessions" / name, own / name)
     (tmp_path / "library.js").write_text('import x from "./never-shipped.js";\n')
     storage = HashedFilesStorage(location=tmp_path, base_url="/static/")
-    names = ["sessions/wall.js", "sessions/stream.js", "library.js"]
+    names = ["sessions/wall.js", "sessions/stream.js", "sessions/touch.js", "library.js"]
     for _name, _hashed, done in storage.post_process({name: (storage, name) for name in names}):
         assert not isinstance(done, Exception), done
     imported = storage.stored_name("sessions/stream.js").rpartition("/")[2]
