@@ -13,7 +13,7 @@ class SessionsConfig(AppConfig):
         from citycamp.people import signals as people
         from events import signals
         from sessions import agenda, leaving, news
-        from sessions.actions import camps
+        from sessions.actions import camps, hosting
         from sessions.actions.making import on_camp_started
 
         signals.camp_started.connect(on_camp_started, dispatch_uid="sessions.board")
@@ -31,6 +31,14 @@ class SessionsConfig(AppConfig):
             scope="events.camp",
             places=news.camps_of,
             hint=_("When one is placed, moved, put back or cancelled. What happens within two minutes is one mail."),
+        )
+        notices.source(
+            hosting.ASKED,
+            _("Who hosts with me"),
+            words=news.hosting_words,
+            scope="events.camp",
+            places=news.camps_of,
+            hint=_("When I am asked to host a session, or somebody asks to host mine with me."),
         )
         notices.source(
             news.HOST_GONE,

@@ -13,7 +13,7 @@ from sessions import drawing, journal, reading, why
 from sessions.actions.arrangements import placed_by_machine
 from sessions.actions.placing import last_placing
 from sessions.actions.proposals import look_alikes
-from sessions.models import Board, Change, Session, SessionLink
+from sessions.models import Board, Change, Outcome, Session, SessionLink
 from sessions.permissions import Viewer
 from sessions.vocabulary import SessionKind, SlotKind, State
 
@@ -31,6 +31,7 @@ class Around:
     links: list[SessionLink]
     times: list[tuple[str, str]]  # what the form for placing offers
     rooms: list[tuple[str, str]]
+    promises: list[int]  # numbers of commitments, in the order they were made
 
 
 def around(board: Board, viewer: Viewer, shown: Session) -> Around:
@@ -46,6 +47,7 @@ def around(board: Board, viewer: Viewer, shown: Session) -> Around:
             alike(board, viewer, shown),
             list(shown.links.all()),
             *cells_to_choose(board),
+            list(Outcome.objects.filter(session=shown).order_by("pk").values_list("commitment", flat=True)),
         )
         cache.set(key, found, KEPT)
     return found

@@ -57,6 +57,8 @@ def words(
         if change.session is None:
             return _("%(who)s undid many entries at once.") % facts
         return _("%(who)s put “%(title)s” back as it was.") % facts
+    if change.kind == kind.HOSTS:
+        return hosts_words(change) % facts
     sentences = {
         kind.MADE: _("The board was made."),
         kind.PROPOSED: _("%(who)s proposed “%(title)s”."),
@@ -64,7 +66,6 @@ def words(
         kind.PUBLISHED: _("%(who)s published “%(title)s”."),
         kind.REFUSED: _("%(who)s refused “%(title)s”."),
         kind.EDITED: _("%(who)s edited “%(title)s”."),
-        kind.HOSTS: _("The hosts of “%(title)s” changed."),
         kind.WITHDRAWN: _("%(who)s withdrew “%(title)s”."),
         kind.CANCELLED: _("%(who)s cancelled “%(title)s”."),
         kind.HIDDEN: _("%(who)s hid “%(title)s”."),
@@ -78,6 +79,18 @@ def words(
         kind.OUTCOME: _("A promise was made from “%(title)s”."),
     }
     return sentences[kind(change.kind)] % facts
+
+
+def hosts_words(change: Change) -> str:
+    """Asking, taking on and stepping back, each in its words."""
+    said = {
+        "invited": _("%(who)s asked somebody to host “%(title)s” too."),
+        "asked": _("Somebody asked to host “%(title)s” too."),
+        "kind": _("%(who)s will run “%(title)s”."),
+        "left": _("%(who)s no longer hosts “%(title)s”."),
+        "show_name": _("%(who)s chose who sees their name at “%(title)s”."),
+    }
+    return next((said[what] for what in change.after if what in said), _("The hosts of “%(title)s” changed."))
 
 
 def may_be_undone(change: Change, viewer: Viewer, board: Board, now: datetime) -> bool:

@@ -14,7 +14,7 @@ def account_closed(user: User, **_kwargs) -> None:
     Star.objects.filter(user=user).delete()
     TakenStar.objects.filter(user=user).delete()
     Away.objects.filter(user=user).delete()
-    Host.objects.filter(user=user, state=HostState.INVITED).delete()
+    Host.objects.filter(user=user, state__in=[HostState.INVITED, HostState.ASKED]).delete()
     Session.objects.filter(proposer=user).exclude(wished_by="").update(wished_by="")
     named = Host.objects.filter(user=user).exclude(name="")
     for board in Board.objects.filter(pk__in=named.values("board")).select_related("camp"):

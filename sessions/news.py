@@ -161,6 +161,24 @@ def gone_words(user: User, items: Sequence[Item]) -> Iterable[Said]:
         yield Said(board.camp.name, sentence, drawing.session_address(board, host.session.code))
 
 
+def hosting_words(user: User, items: Sequence[Item]) -> Iterable[Said]:
+    """Who is asked to host, or asks to: nothing where it is answered by now."""
+    seen = Session.objects.visible_to(user).filter(pk__in=[item.target_id for item in items], state=State.OPEN)
+    for session in seen.select_related("board__camp").prefetch_related("hosts").order_by("pk"):
+        hosts = list(session.hosts.all())
+        own = next((host for host in hosts if host.user_id == user.pk), None)
+        sentences = []
+        if own and own.state == HostState.INVITED:
+            asked = _("You are asked to host “%(title)s” too. Say yes or no on its page.")
+            sentences = [asked % {"title": session.title}]
+        elif own and own.state == HostState.ACCEPTED:
+            asking = [reading.host_name(host, "attendee") for host in hosts if host.state == HostState.ASKED]
+            asks = _("%(who)s asks to host “%(title)s” with you. Say yes or no on its page.")
+            sentences = [asks % {"who": who, "title": session.title} for who in asking]
+        for sentence in sentences:
+            yield Said(session.board.camp.name, sentence, drawing.session_address(session.board, session.code))
+
+
 # Where it applies
 
 

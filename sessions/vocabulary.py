@@ -70,6 +70,7 @@ class Feature(models.TextChoices):
 
 class HostState(models.TextChoices):
     INVITED = "invited", _("Invited")
+    ASKED = "asked", _("Asks to host")
     ACCEPTED = "accepted", _("Accepted")
 
 

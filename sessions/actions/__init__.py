@@ -9,6 +9,15 @@ from sessions.actions.arrangements import (
     undo_arrangement,
 )
 from sessions.actions.bursts import acts_of, revert_burst, undo_batch
+from sessions.actions.hosting import (
+    answer_asking,
+    answer_invitation,
+    ask_to_host,
+    invite_host,
+    leave_hosting,
+    show_name,
+    tick_absences,
+)
 from sessions.actions.links import set_links
 from sessions.actions.making import make_board
 from sessions.actions.notes import open_notes
@@ -17,12 +26,9 @@ from sessions.actions.phases import change_phase, change_settings, save_room, sa
 from sessions.actions.pitches import ends_at, join_line, run_desk, seconds_left
 from sessions.actions.placing import place_session, undo
 from sessions.actions.proposals import (
-    answer_invitation,
     cancel,
     edit_session,
     hide,
-    invite_host,
-    leave_hosting,
     look_alikes,
     new_cards,
     pin,
@@ -31,7 +37,6 @@ from sessions.actions.proposals import (
     publish,
     refuse,
     run_wish,
-    tick_absences,
     unhide,
     withdraw,
 )
@@ -41,8 +46,10 @@ from sessions.news import hush
 
 __all__ = [
     "acts_of",
+    "answer_asking",
     "answer_invitation",
     "apply_arrangement",
+    "ask_to_host",
     "begin_arranging",
     "cancel",
     "change_phase",
@@ -74,6 +81,7 @@ __all__ = [
     "save_slot",
     "seconds_left",
     "set_links",
+    "show_name",
     "star",
     "stop_arranging",
     "swap_sessions",

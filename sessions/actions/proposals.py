@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from sessions import permissions
@@ -15,10 +14,9 @@ from sessions.actions.placing import SHORT_NOTICE, starred_words
 from sessions.errors import Confirm, NotAllowed, Refused, TooMany, Unusable
 from sessions.likeness import SHOWN_FROM as ALIKE_FROM
 from sessions.likeness import likeness
-from sessions.models import Away, Board, Change, Host, Session, Slot
+from sessions.models import Board, Change, Host, Session
 from sessions.permissions import ask, stand
 from sessions.vocabulary import (
-    MOST_HOSTS,
     MOST_THEMES,
     STAR_WARNING,
     Feature,
@@ -214,94 +212,6 @@ def edit_session(
     except LeftAsItWas:
         return Session.objects.get(pk=session.pk)
     return session
-
-
-# Hosts
-
-
-def invite_host(session: Session, user, *, by, key: UUID | None = None) -> Host:
-    """Ask somebody to host as well; they accept or decline themselves."""
-    try:
-        with turn(session.board, by=by, key=key) as here:
-            session = in_line(session, here)
-            ask(stand(by, here.board), "edit", here.board, session)
-            if session.hosts.count() >= MOST_HOSTS:
-                raise Refused(_("A session has at most %(n)s hosts.") % {"n": MOST_HOSTS})
-            try:
-                with transaction.atomic():
-                    host = Host.objects.create(
-                        board=here.board, session=session, user=user, name=user.name, state=HostState.INVITED
-                    )
-            except IntegrityError:
-                raise Refused(_("They are asked already.")) from None
-            here.write(Change.Kind.HOSTS, session, after={"invited": user.pk})
-    except Replayed:
-        return Host.objects.get(session=session, user=user)
-    return host
-
-
-def answer_invitation(session: Session, *, by, accept: bool, key: UUID | None = None) -> None:
-    try:
-        with turn(session.board, by=by, key=key) as here:
-            host = Host.objects.filter(session=session, user=by, state=HostState.INVITED).first()
-            if host is None:
-                raise NotAllowed(_("There is no invitation for you here."))
-            ask(stand(by, here.board), "star", here.board)
-            if accept:
-                not_elsewhere(in_line(session, here), by)
-                host.state = HostState.ACCEPTED
-                host.save(update_fields=["state"])
-            else:
-                host.delete()
-            here.write(Change.Kind.HOSTS, session, after={"accepted" if accept else "declined": by.pk})
-            finding.index(session)
-    except Replayed:
-        pass
-
-
-def not_elsewhere(session: Session, user) -> None:
-    """Nobody becomes host of two sessions of one time."""
-    if session.slot_id is None:
-        return
-    hosted = Host.objects.filter(user=user, state=HostState.ACCEPTED, session__slot=session.slot_id)
-    other = hosted.exclude(session=session).select_related("session").first()
-    if other:
-        raise Refused(
-            _("You host “%(title)s” at that time already. Move one of the two first.") % {"title": other.session.title}
-        )
-
-
-def leave_hosting(session: Session, *, by, key: UUID | None = None) -> None:
-    """A host steps back. The last one withdraws the session or hands it over instead."""
-    try:
-        with turn(session.board, by=by, key=key) as here:
-            host = Host.objects.filter(session=session, user=by).first()
-            if host is None:
-                raise NotAllowed(_("You do not host this session."))
-            others = session.hosts.filter(state=HostState.ACCEPTED).exclude(pk=host.pk)
-            if host.state == HostState.ACCEPTED and not others.exists():
-                raise Refused(_("You are its last host. Withdraw the session, or ask somebody to take over first."))
-            host.delete()
-            here.write(Change.Kind.HOSTS, session, after={"left": by.pk})
-            finding.index(session)
-    except Replayed:
-        pass
-
-
-def tick_absences(board: Board, slots: Iterable[Slot], *, by, key: UUID | None = None) -> None:
-    """“I cannot be there”, for all own sessions, without a reason."""
-    try:
-        with turn(board, by=by, key=key) as here:
-            ask(stand(by, here.board), "star", here.board)
-            chosen = {slot.pk for slot in slots if slot.board_id == board.pk}
-            had = set(Away.objects.filter(board=board, user=by).values_list("slot_id", flat=True))
-            if chosen == had:
-                raise LeftAsItWas
-            Away.objects.filter(board=board, user=by).exclude(slot__in=chosen).delete()
-            Away.objects.bulk_create(Away(board=board, user=by, slot_id=pk) for pk in sorted(chosen - had))
-            here.write(Change.Kind.AWAY, after={"slots": len(chosen)})
-    except (Replayed, LeftAsItWas):
-        pass
 
 
 # Leaving the board

@@ -17,10 +17,10 @@ from django.views.decorators.http import require_safe
 from sessions import board as pure
 from sessions import drawing, reading, visitors
 from sessions.errors import Refused
-from sessions.models import Board, Session, Star
+from sessions.models import Away, Board, Session, Star
 from sessions.permissions import Viewer, may
 from sessions.views.entrance import at_board, camp_frame, session_or_404
-from sessions.vocabulary import BoardKind, State
+from sessions.vocabulary import BoardKind, SlotKind, State
 
 VIEWS = {"now": "fire", "next": "clock", "mine": "star", "all": "calendar"}  # with their drawings
 
@@ -218,7 +218,12 @@ def column_page(request: HttpRequest, board: Board, viewer: Viewer, show: str) -
         board,
         viewer,
         {session.pk: (session.title, session.code) for session in looked.sessions},
-        {**page(request, board, viewer, show, now), "columns": columns, "turns_at": next_turn(looked, now)},
+        {
+            **page(request, board, viewer, show, now),
+            "columns": columns,
+            "turns_at": next_turn(looked, now),
+            "absences": absences(looked, viewer) if show == "mine" else [],
+        },
         now=now,
     )
 
@@ -315,6 +320,19 @@ def mine_column(looked: reading.Looked, viewer: Viewer, starred: set[int], now: 
         if viewer.known
         else _("Sign in, then star what you would go to. It gathers here."),
     }
+
+
+def absences(looked: reading.Looked, viewer: Viewer) -> list[dict]:
+    """The times at which sessions may be, and those this person ticked as “I cannot be there”."""
+    board = looked.board
+    if viewer.known is None or not may(viewer, "star", board):
+        return []
+    away = set(Away.objects.filter(board=board, user=viewer.known).values_list("slot_id", flat=True))
+    slots = [slot for slot in looked.slots if slot.kind == SlotKind.SESSIONS]
+    several = reading.several_days(slots, board)
+    return [
+        {"pk": slot.pk, "when": reading.when(slot, board, with_day=several), "away": slot.pk in away} for slot in slots
+    ]
 
 
 @require_safe

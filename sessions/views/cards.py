@@ -1,33 +1,34 @@
 """One session: proposing it, its page, editing, hosting, leaving the board. board.md 4 and 10."""
 
-from collections.abc import Callable
 from datetime import datetime
 from uuid import uuid4
 
 from django import forms
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from citycamp import keeping
 from citycamp.links import absolute
+from events.models import Commitment
 from sessions import actions, around, drawing, reading
 from sessions.actions.links import open_for_links
-from sessions.errors import Refused, TooMany, Unusable
+from sessions.errors import Refused, TooMany
 from sessions.exports import linked_data
 from sessions.exports.reading import read_one
 from sessions.forms import DoorForm, PlaceForm, ProposeForm, WordsForm
 from sessions.models import Board, Session, SessionLink
-from sessions.permissions import Viewer, may, refusal
+from sessions.permissions import OUTCOMES_UNTIL, Viewer, may, refusal
+from sessions.views import hosting
 from sessions.views.board import filled, may_at_the_door
-from sessions.views.entrance import at_board, camp_frame, key_of, session_or_404, weak, whole_number
-from sessions.vocabulary import MOST_LINKS, HostState, LinkKind, SessionKind, State
+from sessions.views.buttons import button, reason_of
+from sessions.views.entrance import at_board, camp_frame, key_of, session_or_404
+from sessions.vocabulary import MOST_LINKS, LinkKind, SessionKind, State
 from wiki import permissions as wiki_permissions
 from wiki.models import Wiki, WikiPage
 
@@ -151,19 +152,25 @@ def session_page(
         "key": uuid4(),
         "is_new": request.GET.get("new") == "1",
         "alike": beside.alike,
-        "invited": any(
-            viewer.known is not None and host.user_id == viewer.known.pk and host.state == HostState.INVITED
-            for host in shown.hosts.all()
-        ),
+        **hosting.of(board, viewer, shown),
         "facilitates": viewer.facilitator,
         "state": shown.get_state_display(),
         "is_open": open_now,
         "version": board.version,
         "notes": notes_for(board, viewer, shown),
+        **promises_of(board, viewer, shown, beside.promises, now),
         "linked_data": linked_data.event(one := read_one(shown, board), one.items[0]),
     }
     titles = {shown.pk: (shown.title, shown.code)} | {each.id: (each.title, each.code) for each in context["alike"]}
     return filled(request, "sessions/session.html", board, viewer, titles, context, status=status)
+
+
+def promises_of(board: Board, viewer: Viewer, shown: Session, made: list[int], now: datetime) -> dict:
+    """What was promised from this session, and whether this viewer may promise more."""
+    seen = Commitment.objects.visible_to(viewer.user).filter(pk__in=made).order_by("made_at") if made else []
+    open_still = board.camp.ends is None or now <= board.camp.ends + OUTCOMES_UNTIL
+    card = shown.state == State.OPEN and shown.kind == SessionKind.SESSION
+    return {"promises": list(seen), "may_promise": card and open_still and may(viewer, "promise", board)}
 
 
 def links_of(
@@ -279,41 +286,6 @@ def edit(request: HttpRequest, board: Board, viewer: Viewer, code: str) -> HttpR
     return render(request, "sessions/edit.html", context, status=422 if form.errors else 200)
 
 
-def button(act: Callable[[HttpRequest, Board, Viewer, Session], object], *, strong: str = "") -> Callable:
-    """A view that does one thing to one session by POST, and shows it again; where `strong` names the act of the
-    table of permissions, whoever may do it proves a second factor first."""
-
-    @require_POST
-    @at_board
-    def view(request: HttpRequest, board: Board, viewer: Viewer, code: str) -> HttpResponse:
-        shown = session_or_404(board, viewer, code)
-        if viewer.known is None:
-            return redirect_to_login(drawing.session_address(board, shown.code))
-        if strong and may(viewer, strong, board, shown) and (asked := weak(request)):
-            return asked
-        act(request, board, viewer, shown)
-        if "application/json" in request.headers.get("Accept", ""):
-            shown.refresh_from_db()
-            return JsonResponse({"session": shown.code, "state": shown.state, "pinned": shown.pinned})
-        return HttpResponseRedirect(
-            (request.POST.get("next") == "desk" and desk_address(board)) or page_of(board, shown)
-        )
-
-    return view
-
-
-def desk_address(board: Board) -> str:
-    return reverse("sessions:desk", args=[board.camp.slug])
-
-
-def page_of(board: Board, shown: Session) -> str:
-    return drawing.session_address(board, shown.code)
-
-
-def reason_of(request: HttpRequest) -> str:
-    return request.POST.get("reason", "")
-
-
 withdraw = button(
     lambda request, board, viewer, shown: actions.withdraw(
         shown,
@@ -353,32 +325,6 @@ pin = button(
 )
 run = button(lambda request, board, viewer, shown: actions.run_wish(shown, by=viewer.known, key=key_of(request)))
 pitch = button(lambda request, board, viewer, shown: actions.join_line(shown, by=viewer.known, key=key_of(request)))
-
-
-def change_hosts(request: HttpRequest, board: Board, viewer: Viewer, shown: Session) -> None:
-    """Accept, decline, leave, or invite somebody by the number of their registration."""
-    step = request.POST.get("step", "")
-    if step in ("accept", "decline"):
-        actions.answer_invitation(shown, by=viewer.known, accept=step == "accept", key=key_of(request))
-    elif step == "leave":
-        actions.leave_hosting(shown, by=viewer.known, key=key_of(request))
-    elif step == "invite":
-        from events.models import Registration
-
-        whom = (
-            Registration.objects.confirmed()
-            .filter(camp=board.camp, listed=True, pk=whole_number(request, "whom"))
-            .select_related("user")
-            .first()
-        )
-        if whom is None or whom.user is None:
-            raise Unusable(_("Choose somebody from the list of attendees."), "whom")
-        actions.invite_host(shown, whom.user, by=viewer.known, key=key_of(request))
-    else:
-        raise Unusable(_("Choose what to do from the page."), "step")
-
-
-host = button(change_hosts)
 
 
 @require_POST

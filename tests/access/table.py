@@ -61,6 +61,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "events/<slug:slug>/board/": ("200 200 200 200", "404 404 404 404"),
     "events/<slug:slug>/board/propose/": ("200 200 200 200", "404 404 404 404"),
     "events/<slug:slug>/board/alike/": ("200 200 200 200", "404 404 404 404"),
+    "events/<slug:slug>/board/away/": ("405 405 405 405", ""),
     "events/<slug:slug>/board/mine/": ("200 200 200 200", "404 404 404 404"),
     "events/<slug:slug>/board/live/": ("", "404 404 404 404"),
     "events/<slug:slug>/board/changes/since/<int:version>/": ("200 200 200 200", "404 404 404 404"),
