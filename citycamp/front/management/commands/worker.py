@@ -6,7 +6,7 @@ from citycamp.front import worker
 
 
 class Command(BaseCommand):
-    help = "Run the timed work (mail, reminders, offers) without a web server. Several may run at once."
+    help = "Run the timed work (mail, news, offers, the arranger) without a web server. Several may run at once."
 
     def handle(self, **options) -> None:
         worker.run()
