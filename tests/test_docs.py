@@ -69,6 +69,22 @@ def test_every_folder_of_the_map_is_there():
     assert [room for room in rooms if not (ROOT / room).is_dir()] == []
 
 
+def test_every_room_is_on_the_map():
+    text = (ROOT / "ARCHITECTURE.md").read_text().split("```")[1]
+    there = [*(ROOT / "citycamp").iterdir(), *(path for path in ROOT.iterdir() if (path / "apps.py").exists())]
+    rooms = {f"{path.name}/" for path in there if (path / "__init__.py").exists()}
+    rooms |= {path.name for path in there if path.suffix == ".py" and path.name != "__init__.py"}
+    assert len(rooms) >= 20
+    assert {room for room in rooms if not re.search(rf"(^|\s){re.escape(room)}", text)} == set()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_module_that_documents_name_is_there(document):
+    named = re.findall(r"`([a-z_]+/[a-z_/]+\.(?:py|js)|[a-z_]+/[a-z_/]+/)`", document.read_text())
+    folders = (ROOT, ROOT / "citycamp", ROOT / "citycamp/front/static")
+    assert [name for name in named if not any((folder / name).exists() for folder in folders)] == []
+
+
 def grep(*how: str) -> list[str]:
     """Lines of the committed tree, as path:number:line."""
     done = subprocess.run(["git", "grep", "-nI", *how], cwd=ROOT, capture_output=True, text=True, check=False)
