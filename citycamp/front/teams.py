@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -91,16 +94,26 @@ def place_for(user, kind: str, key: str) -> tuple[Place, list[str]]:
     return place, grants
 
 
-@never_cache
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def team(request: HttpRequest, kind: str, key: str = "") -> HttpResponse:
+def at_place(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """For who is signed in: the view gets the place and what this person grants there. A place that they do not see
+    is not there; only where it is, a second factor is asked for."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @never_cache
+        @login_required
+        @require_http_methods(methods)
+        @wraps(view)
+        def wrapped(request: HttpRequest, kind: str, key: str = "", **more: Any) -> HttpResponse:
+            return strong(view)(request, *place_for(request.user, kind, key), **more)
+
+        return wrapped
+
+    return decorate
+
+
+@at_place("GET", "HEAD", "POST")
+def team(request: HttpRequest, place: Place, grants: list[str]) -> HttpResponse:
     """Everybody with a role here, asleep or awake, and the offers that wait."""
-    place, grants = place_for(request.user, kind, key)
-    return strong(_team)(request, place, grants)
-
-
-def _team(request: HttpRequest, place: Place, grants: list[str]) -> HttpResponse:
     form = OfferForm(request.POST or None, roles=grants) if grants else None
     if request.method == "POST":
         if form is None:
@@ -155,16 +168,9 @@ def few(scope: Model | None, held: list[Role], awake: set[int]) -> str:
     return ""
 
 
-@never_cache
-@login_required
-@require_http_methods(["POST"])
-def end(request: HttpRequest, kind: str, pk: int, key: str = "") -> HttpResponse:
+@at_place("POST")
+def end(request: HttpRequest, place: Place, grants: list[str], pk: int) -> HttpResponse:
     """End somebody's role here, or step down. The last organizer, owner or steward stays."""
-    place, _grants = place_for(request.user, kind, key)
-    return strong(_end)(request, place, pk)
-
-
-def _end(request: HttpRequest, place: Place, pk: int) -> HttpResponse:
     held = get_object_or_404(Role.objects.at(place.scope).select_related("user"), pk=pk)
     own, told = held.user_id == request.user.pk, {"name": held.user, "role": ROLES[held.role].label}
     asked = None if own else ask_again(request)
@@ -182,16 +188,9 @@ def _end(request: HttpRequest, place: Place, pk: int) -> HttpResponse:
     return redirect(place.address)
 
 
-@never_cache
-@login_required
-@require_http_methods(["POST"])
-def withdraw(request: HttpRequest, kind: str, pk: int, key: str = "") -> HttpResponse:
+@at_place("POST")
+def withdraw(request: HttpRequest, place: Place, grants: list[str], pk: int) -> HttpResponse:
     """Take an offer back that nobody has answered."""
-    place, _grants = place_for(request.user, kind, key)
-    return strong(_withdraw)(request, place, pk)
-
-
-def _withdraw(request: HttpRequest, place: Place, pk: int) -> HttpResponse:
     invite = get_object_or_404(RoleInvite.objects.at(place.scope), pk=pk)
     try:
         actions.withdraw_invite(invite, by=request.user)
