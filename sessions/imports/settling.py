@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
@@ -37,6 +37,8 @@ FORMATS = {
     "other": "other",
 }
 UUID_SHAPE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+Note = Callable[[str, str], None]  # what is wrong with an entry, and what was made of it
 
 
 @dataclass(frozen=True)
@@ -187,47 +189,13 @@ def as_entry(event: Event, made: Settled, camp: UUID, usual: timedelta, lengths:
     def fault(what: str, remedy: str) -> None:
         made.faults.append(Fault(event.line, what, remedy))
 
-    title, summary = event.title, event.summary
-    if not title:
-        fault(_("It has no title."), _("It is called “Untitled”."))
-        title = _("Untitled")
-    if len(title) > 200:
-        fault(
-            _("The title has %(n)s letters.") % {"n": len(title)},
-            _("Cut at 200; the whole one begins the description."),
-        )
-        summary, title = f"{title}\n\n{summary}".strip(), title[:199].rstrip() + "…"
-    if len(summary) > 5_000:
-        fault(_("The description has %(n)s letters.") % {"n": f"{len(summary):,}"}, _("Cut at 5,000."))
-        summary = summary[:4_999].rstrip() + "…"
+    title, summary = words_of(event, fault)
     hosts = tuple(dict.fromkeys(event.hosts))
     if len(hosts) > MOST_HOSTS:
         fault(_("It has %(n)s hosts.") % {"n": len(hosts)}, _("The first %(n)s are taken.") % {"n": MOST_HOSTS})
         hosts = hosts[:MOST_HOSTS]
-    links = tuple(link for link in dict.fromkeys(event.links) if event.on_record or link[0] != "recording")
-    if len(links) < len(event.links) and not event.on_record:
-        fault(_("It is not recorded, but a recording is linked."), _("The link is left out."))
-    if len(links) > MOST_LINKS:
-        fault(_("It has %(n)s links.") % {"n": len(links)}, _("The first %(n)s are taken.") % {"n": MOST_LINKS})
-        links = links[:MOST_LINKS]
-    ends = None
-    if event.starts is not None:
-        length = lengths.get(event.starts, usual)
-        if event.length is None or event.length <= timedelta(0):
-            fault(_("It has no length."), _("It gets %(n)s minutes.") % {"n": length // timedelta(minutes=1)})
-        elif event.length > TOO_LONG:
-            fault(
-                _("It lasts more than 24 hours."), _("It gets %(n)s minutes.") % {"n": length // timedelta(minutes=1)}
-            )
-        elif event.length > LONGEST:
-            fault(_("It lasts more than 12 hours."), _("It ends after 12."))
-            length = LONGEST
-        elif event.length < SHORTEST:
-            fault(_("It lasts less than 5 minutes."), _("It gets 5."))
-            length = SHORTEST
-        else:
-            length = event.length
-        ends = event.starts + length
+    links = links_of(event, fault)
+    ends = event.starts + length_of(event, lengths.get(event.starts, usual), fault) if event.starts else None
     room = event.room
     if len(room) > 60:
         fault(_("The room's name has %(n)s letters.") % {"n": len(room)}, _("Cut at 60."))
@@ -257,7 +225,53 @@ def as_entry(event: Event, made: Settled, camp: UUID, usual: timedelta, lengths:
     )
 
 
-def name_of(event: Event, camp: UUID, fault) -> tuple[str, UUID]:
+def words_of(event: Event, fault: Note) -> tuple[str, str]:
+    """Its title and description, no longer than a session's may be."""
+    title, summary = event.title, event.summary
+    if not title:
+        fault(_("It has no title."), _("It is called “Untitled”."))
+        title = _("Untitled")
+    if len(title) > 200:
+        fault(
+            _("The title has %(n)s letters.") % {"n": len(title)},
+            _("Cut at 200; the whole one begins the description."),
+        )
+        summary, title = f"{title}\n\n{summary}".strip(), title[:199].rstrip() + "…"
+    if len(summary) > 5_000:
+        fault(_("The description has %(n)s letters.") % {"n": f"{len(summary):,}"}, _("Cut at 5,000."))
+        summary = summary[:4_999].rstrip() + "…"
+    return title, summary
+
+
+def links_of(event: Event, fault: Note) -> tuple[tuple[str, str, str], ...]:
+    """Each link once; none to a recording of what is not recorded."""
+    links = tuple(link for link in dict.fromkeys(event.links) if event.on_record or link[0] != "recording")
+    if len(links) < len(event.links) and not event.on_record:
+        fault(_("It is not recorded, but a recording is linked."), _("The link is left out."))
+    if len(links) > MOST_LINKS:
+        fault(_("It has %(n)s links.") % {"n": len(links)}, _("The first %(n)s are taken.") % {"n": MOST_LINKS})
+        links = links[:MOST_LINKS]
+    return links
+
+
+def length_of(event: Event, usual: timedelta, fault: Note) -> timedelta:
+    """How long it lasts, within reason; `usual` where the file does not say."""
+    if event.length is None or event.length <= timedelta(0):
+        fault(_("It has no length."), _("It gets %(n)s minutes.") % {"n": usual // timedelta(minutes=1)})
+        return usual
+    if event.length > TOO_LONG:
+        fault(_("It lasts more than 24 hours."), _("It gets %(n)s minutes.") % {"n": usual // timedelta(minutes=1)})
+        return usual
+    if event.length > LONGEST:
+        fault(_("It lasts more than 12 hours."), _("It ends after 12."))
+        return LONGEST
+    if event.length < SHORTEST:
+        fault(_("It lasts less than 5 minutes."), _("It gets 5."))
+        return SHORTEST
+    return event.length
+
+
+def name_of(event: Event, camp: UUID, fault: Note) -> tuple[str, UUID]:
     """What keys it when the file comes again: guid, then id, then what it says."""
     if event.repeats or (event.guid and event.number and not event.number.isdigit() and ":" in event.number):
         source = f"guid:{event.guid}@{event.number}"
