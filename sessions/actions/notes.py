@@ -12,8 +12,7 @@ from sessions.vocabulary import HostState, ShowName, State
 from wiki import errors as wiki_errors
 from wiki.actions import create_page
 from wiki.models import WikiPage
-
-LONGEST_TITLE = 120
+from wiki.wikilinks import LONGEST_TITLE
 
 
 def open_notes(session: Session, *, by) -> WikiPage:

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from sessions.exports.programme import EVERYBODY_FROM
 from sessions.imports.found import Event, Found, Refused, line_of, link, names, plain, read_length, read_moment
-from sessions.imports.frab_xml import EVERYBODY_FROM
 from sessions.imports.json_text import Object, Text
 
 MOST_BYTES = 5_000_000

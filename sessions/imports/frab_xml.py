@@ -9,11 +9,11 @@ from defusedxml import DefusedXmlException
 from defusedxml.sax import make_parser
 from django.utils.translation import gettext as _
 
+from sessions.exports.programme import EVERYBODY_FROM
 from sessions.imports.found import Event, Found, Refused, line_of, link, names, plain, read_length, read_moment
 
 MOST_BYTES = 10_000_000
 DEEPEST = 60
-EVERYBODY_FROM = 1_000_000_000
 
 
 def read(raw: bytes) -> Found:

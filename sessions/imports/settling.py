@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.utils.translation import gettext as _
 
 from sessions.imports.found import MOST_DAYS, MOST_ROOMS, Event, Fault, Found, Refused
+from sessions.vocabulary import MOST_HOSTS, MOST_LINKS
 
 LONGEST = timedelta(hours=12)
 SHORTEST = timedelta(minutes=5)
 TOO_LONG = timedelta(hours=24)
 USUAL = timedelta(hours=1)
-MOST_HOSTS, MOST_LINKS = 6, 5
 FORMATS = {
     "discussion": "discussion",
     "meeting": "discussion",
