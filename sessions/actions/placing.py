@@ -106,8 +106,8 @@ def hopeless(
 
 def fresh(session: Session, board: Board) -> Session:
     """The session as it stands now that we are in line, with `fans`: how many starred it."""
-    now = Session.objects.select_related("slot", "room").annotate(fans=Count("stars")).get(pk=session.pk)
-    now.board = board
+    now = Session.objects.select_related("slot", "room").annotate(starred=Count("stars")).get(pk=session.pk)
+    now.board, now.fans = board, now.starred
     if now.state != State.OPEN:
         raise Stopped("moved_meanwhile")
     return now

@@ -1,6 +1,7 @@
 """What programs fetch of a board, and the page where people find it: what a visitor sees and no more. board.md 12."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from citycamp.links import absolute
-from events.models import Camp, Theme
+from events.models import Theme
 from sessions import drawing, exporting
 from sessions.exports import (
     board_json,
@@ -43,7 +44,7 @@ TYPES = {
 
 def exported(
     request: HttpRequest,
-    board: Board,
+    about: exporting.About,
     kind: str,
     make: Callable[[], bytes],
     *,
@@ -51,29 +52,42 @@ def exported(
     name: str = "",
     with_stars: bool = False,
 ) -> HttpResponse:
-    """Beside the version stands what it does not count: the camp's own facts, and stars where they are shown."""
-    camp = board.camp
-    beside: list = [camp.changed_at, camp.name, camp.slug, camp.zone]
-    if with_stars:
-        beside += sorted(drawing.star_counts(board).items())
+    """Where stars are shown, they count beside the version."""
+    beside = tuple(sorted(drawing.star_counts(about.board).items())) if with_stars else ()
     content_type = TYPES[kind.partition("-")[0]]
-    answer = exporting.export(request, board, kind, make, content_type=content_type, only=of, beside=tuple(beside))
+    answer = exporting.export(request, about, kind, make, content_type=content_type, only=of, beside=beside)
     if name and answer.status_code == 200:
-        answer["Content-Disposition"] = f'attachment; filename="{camp.slug}-{name}"'
-    if camp.state == Camp.DRAFT:
-        answer["Cache-Control"] = "private, max-age=0, must-revalidate"
+        answer["Content-Disposition"] = f'attachment; filename="{about.slug}-{name}"'
     return answer
+
+
+def whole(view: Callable[[HttpRequest, exporting.About], HttpResponse]) -> Callable:
+    """A view of the whole board, the same for everybody: it is given after one query, and nobody is asked who they
+    are. A draft's, and an old address, go the way of every other page. The view gets request, about.
+    """
+
+    @at_public_board
+    def looked_up(request: HttpRequest, board: Board) -> HttpResponse:
+        return view(request, exporting.about(board))
+
+    @require_safe
+    @wraps(view)
+    def given(request: HttpRequest, slug: str) -> HttpResponse:
+        known = exporting.shown_to_all(slug)
+        return looked_up(request, slug) if known is None else view(request, known)
+
+    return given
 
 
 def export(kind: str, write: Callable[[Programme], bytes], *, name: str = "", with_stars: bool = False) -> Callable:
     """A view that gives the whole board in one format."""
 
-    @require_safe
-    @at_public_board
-    def view(request: HttpRequest, board: Board) -> HttpResponse:
-        return exported(
-            request, board, kind, lambda: write(read(board, with_stars=with_stars)), name=name, with_stars=with_stars
-        )
+    @whole
+    def view(request: HttpRequest, about: exporting.About) -> HttpResponse:
+        def make() -> bytes:
+            return write(read(about.board, with_stars=with_stars))
+
+        return exported(request, about, kind, make, name=name, with_stars=with_stars)
 
     return view
 
@@ -86,47 +100,42 @@ board_as_text = export("txt", plain_text.write)
 sessions_xlsx = export("xlsx", table_xlsx.write, name="sessions.xlsx", with_stars=True)
 
 
-@require_safe
-@at_public_board
-def sessions_csv(request: HttpRequest, board: Board) -> HttpResponse:
+@whole
+def sessions_csv(request: HttpRequest, about: exporting.About) -> HttpResponse:
     """Exact; with ?guard=1 no cell begins like a formula."""
     guarded = request.GET.get("guard") == "1"
-    return exported(
-        request,
-        board,
-        "csv",
-        lambda: table_csv.write(read(board, with_stars=True), guarded=guarded),
-        of=f"guard={guarded}",
-        name="sessions.csv",
-        with_stars=True,
-    )
+
+    def make() -> bytes:
+        return table_csv.write(read(about.board, with_stars=True), guarded=guarded)
+
+    return exported(request, about, "csv", make, of=f"guard={guarded}", name="sessions.csv", with_stars=True)
 
 
-@require_safe
-@at_public_board
-def changes_atom(request: HttpRequest, board: Board) -> HttpResponse:
-    title = _("What happened at %(camp)s") % {"camp": board.camp.name}
+@whole
+def changes_atom(request: HttpRequest, about: exporting.About) -> HttpResponse:
+    title = _("What happened at %(camp)s") % {"camp": about.name}
     source = absolute(request.path)
-    return exported(request, board, "atom", lambda: news.write(board, title=title, source=source))
+    return exported(request, about, "atom", lambda: news.write(about.board, title=title, source=source))
 
 
 # Calendars
 
 
-def calendar_of(request: HttpRequest, board: Board, of: str, choose: Callable[[Programme], tuple[str, Programme]]):
+def calendar_of(
+    request: HttpRequest, about: exporting.About, of: str, choose: Callable[[Programme], tuple[str, Programme]]
+) -> HttpResponse:
     """One calendar; `choose` gives its name and the part of the board that its address names."""
 
     def make() -> bytes:
-        name, part = choose(read(board))
+        name, part = choose(read(about.board))
         return calendar.write(part, name=name, source=absolute(request.path))
 
-    return exported(request, board, "ics", make, of=of)
+    return exported(request, about, "ics", make, of=of)
 
 
-@require_safe
-@at_public_board
-def whole_calendar(request: HttpRequest, board: Board) -> HttpResponse:
-    return calendar_of(request, board, "", lambda programme: (programme.camp, programme))
+@whole
+def whole_calendar(request: HttpRequest, about: exporting.About) -> HttpResponse:
+    return calendar_of(request, about, "", lambda programme: (programme.camp, programme))
 
 
 @require_safe
@@ -141,7 +150,7 @@ def room_calendar(request: HttpRequest, board: Board, number: int) -> HttpRespon
         here = [item for item in programme.items if item.room and item.room.id == number]
         return f"{programme.camp}: {room.name}", programme.only(here)
 
-    return calendar_of(request, board, f"room={number}", choose)
+    return calendar_of(request, exporting.about(board), f"room={number}", choose)
 
 
 @require_safe
@@ -155,7 +164,7 @@ def theme_calendar(request: HttpRequest, board: Board, theme: str) -> HttpRespon
         here = [item for item in programme.items if theme in {each.slug for each in item.themes}]
         return f"{programme.camp}: {found.name}", programme.only(here)
 
-    return calendar_of(request, board, f"theme={theme}", choose)
+    return calendar_of(request, exporting.about(board), f"theme={theme}", choose)
 
 
 @require_safe
@@ -170,7 +179,7 @@ def host_calendar(request: HttpRequest, board: Board, person: UUID) -> HttpRespo
         name = next(host.name for host in here[0].hosts if host.guid == person)
         return f"{programme.camp}: {name}", programme.only(here)
 
-    return calendar_of(request, board, f"host={person}", choose)
+    return calendar_of(request, exporting.about(board), f"host={person}", choose)
 
 
 @require_safe
@@ -181,7 +190,7 @@ def session_calendar(request: HttpRequest, board: Board, code: str) -> HttpRespo
     def choose(programme: Programme) -> tuple[str, Programme]:
         return session.title, programme.only(item for item in programme.items if item.id == session.pk)
 
-    return calendar_of(request, board, f"session={session.pk}", choose)
+    return calendar_of(request, exporting.about(board), f"session={session.pk}", choose)
 
 
 # The page for people
