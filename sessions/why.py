@@ -1,4 +1,4 @@
-"""Why a session stands where it stands, in words: the arranger's codes made sentences by the catalogues. board.md 8."""
+"""Why a session stands where it stands, and why it stayed: codes made sentences by the catalogues. board.md 7, 8."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -160,6 +160,24 @@ def why_left(note: Reason, titles: Mapping[str, str], who: str = "") -> str:
         "room_closed": _("The room was closed meanwhile."),
         "everybody": _("That time is for everybody together now."),
     }.get(str(code), _("Something changed meanwhile."))
+
+
+# What stayed where it was when somebody's acts were undone
+
+
+def why_not_undone(code: str) -> str:
+    """Why an entry stands as it is."""
+    return {
+        "touched": _("Somebody changed it since."),
+        "not_here": _("Not undone from here."),
+        "cell_taken": _("Another session is in that cell now."),
+        "host_busy": _("A host is elsewhere at that time now."),
+        "host_away": _("A host cannot be there at that time."),
+        "room_closed": _("That room is closed."),
+        "room_lacks": _("That room lacks what the session needs."),
+        "pinned": _("It is pinned."),
+        "over": _("That time is over."),
+    }.get(code, _("It cannot go back there now."))
 
 
 # What an arranger did wrong

@@ -1,6 +1,7 @@
 """Read a board into the one value that every exporter takes: what a visitor sees, and no more."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -28,9 +29,30 @@ def read(board: Board, *, with_stars: bool = False) -> Programme:
     # As plain lists: a queryset for each of hundreds of sessions would cost more than reading them.
     with_lists = [Prefetch(name, to_attr=f"read_{name}") for name in ("hosts", "themes", "links")]
     rows = Session.objects.filter(board=board, state__in=SHOWN).prefetch_related(*with_lists).order_by("pk")
-    address = absolute(camp.get_absolute_url())
     days = camp.settled_days
     first = days[0].date if days else camp.month or camp.made_at.astimezone(reading.zone(board)).date()
+    return replace(
+        frame(board),
+        fallback=first,
+        rooms=tuple(rooms.values()),
+        slots=tuple(slots.values()),
+        items=tuple(item(row, board, rooms, slots, counts.get(row.pk, 0)) for row in rows),
+        changed_at=camp.changed_at or timezone.now(),
+        words=said(),
+    )
+
+
+def read_one(session: Session, board: Board) -> Programme:
+    """The board as far as one session's page needs it, from what that page has at hand."""
+    rooms = {row.pk: room(row) for row in (session.room, session.last_room) if row}
+    slots = {session.slot.pk: slot(session.slot)} if session.slot else {}
+    return replace(frame(board), items=(item(session, board, rooms, slots, 0),))
+
+
+def frame(board: Board) -> Programme:
+    """What a board and its camp say of themselves, with nothing on it."""
+    camp = board.camp
+    address = absolute(camp.get_absolute_url())
     return Programme(
         camp=camp.name,
         slug=camp.slug,
@@ -43,34 +65,7 @@ def read(board: Board, *, with_stars: bool = False) -> Programme:
         kind=board.kind,
         languages=tuple(camp.languages or ()),
         place=venue_words(camp),
-        camp_days=tuple((day.date, day.starts, day.ends) for day in days),
-        fallback=first,
-        rooms=tuple(rooms.values()),
-        slots=tuple(slots.values()),
-        items=tuple(item(row, board, rooms, slots, counts.get(row.pk, 0)) for row in rows),
-        changed_at=camp.changed_at or timezone.now(),
-        words=said(),
-    )
-
-
-def read_one(session: Session, board: Board) -> Programme:
-    """The board as far as one session's page needs it, from what that page has at hand."""
-    camp = board.camp
-    address = absolute(camp.get_absolute_url())
-    rooms = {row.pk: room(row) for row in (session.room, session.last_room) if row}
-    slots = {session.slot.pk: slot(session.slot)} if session.slot else {}
-    return Programme(
-        camp=camp.name,
-        slug=camp.slug,
-        guid=camp.guid,
-        zone=camp.zone,
-        url=f"{address}board/",
-        camp_url=address,
-        version=board.version,
-        phase=board.phase,
-        place=venue_words(camp),
         camp_days=tuple((day.date, day.starts, day.ends) for day in camp.settled_days),
-        items=(item(session, board, rooms, slots, 0),),
     )
 
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from citycamp.links import absolute
 from citycamp.people.models import User
 from citycamp.people.proof import ask_again
-from sessions import actions, journal, reading
+from sessions import actions, journal, reading, why
 from sessions.errors import Unusable
 from sessions.models import Board, Change, Room, TakenStar
 from sessions.permissions import Viewer, ask
@@ -176,8 +176,10 @@ def done_in(board: Board, batch, viewer: Viewer) -> dict[str, Any]:
     whole = next((entry for entry in entries if entry.session_id is None), None)
     if whole is None:
         raise Unusable(_("There is no such act."))
-    why = dict(whole.after.get("left", []))
-    left = list(Change.objects.filter(board=board, version__in=why).select_related("by", "session").order_by("version"))
+    codes = dict(whole.after.get("left", []))
+    left = list(
+        Change.objects.filter(board=board, version__in=codes).select_related("by", "session").order_by("version")
+    )
     about = next((entry.undoes.by for entry in entries if entry.undoes and entry.undoes.by), None)
     if about is None:
         star = TakenStar.objects.filter(board=board, batch=batch).select_related("user").first()
@@ -185,7 +187,9 @@ def done_in(board: Board, batch, viewer: Viewer) -> dict[str, Any]:
     return {
         "whole": whole,
         "done": lines_of([entry for entry in entries if entry.session_id], board, viewer),
-        "left": [line | {"why": left_words(why[line["change"].version])} for line in lines_of(left, board, viewer)],
+        "left": [
+            line | {"why": why.why_not_undone(codes[line["change"].version])} for line in lines_of(left, board, viewer)
+        ],
         "stars": whole.after.get("stars", 0),
         "about": about,
         "report": report_address(board, about, [entry for entry in entries if entry.session], whole)
@@ -214,18 +218,3 @@ def report_address(board: Board, about: User, entries: list[Change], whole: Chan
     theirs = next((e.session for e in entries if e.session and e.session.proposer_id == about.pk), None)
     to = f"session/{theirs.code}" if theirs else f"camp/{board.camp.slug}"
     return f"/report/{to}/?{urlencode({'words': words % facts})}"
-
-
-def left_words(code: str) -> str:
-    """Why an entry stands as it is."""
-    return {
-        "touched": _("Somebody changed it since."),
-        "not_here": _("Not undone from here."),
-        "cell_taken": _("Another session is in that cell now."),
-        "host_busy": _("A host is elsewhere at that time now."),
-        "host_away": _("A host cannot be there at that time."),
-        "room_closed": _("That room is closed."),
-        "room_lacks": _("That room lacks what the session needs."),
-        "pinned": _("It is pinned."),
-        "over": _("That time is over."),
-    }.get(code, _("It cannot go back there now."))
