@@ -1,9 +1,13 @@
 """Read a calendar file, RFC 5545. Each entry is read alone, so that a broken one takes no other with it. Pure.
 
+Of an entry only the properties that a programme has are read, each once: so no file makes the library work long.
+
 Recurrences are expanded to 1,000 and three years, and said; times keep their zone: the IANA one of that name, else
 the one the file defines, else the camp's.
 """
 
+import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import islice
@@ -16,12 +20,25 @@ from icalendar import Timezone
 from icalendar.error import BrokenCalendarProperty
 from icalendar.prop import vRecur
 
-from sessions.imports.found import Event, Found, Refused, line_of, plain
+from sessions.imports.found import MOST_EVENTS, Event, Found, Refused, line_of, plain, too_many
 
 MOST_BYTES = 2_000_000
 MOST_REPEATS = 1_000
 LONGEST_REPEATS = timedelta(days=3 * 366)
-MOST_RULES = 200  # entries with a rule of their own; each costs time
+MOST_RULES = 100  # entries with a rule of their own; each costs time
+BROKEN = "a line without a colon"
+MOST_LINES = {"EXDATE": 100, BROKEN: 10}  # in an entry; of anything else one
+MOST_ZONES = 20
+LONGEST_ZONE = 20_000  # letters of a definition
+# The changes of a zone that come each year, in words that surely come: the library looks for them as long as it takes.
+YEARLY = re.compile(
+    r"FREQ=YEARLY|INTERVAL=1|BYMONTH=\d{1,2}|BYDAY=[-+]?[1-4]?(?:MO|TU|WE|TH|FR|SA|SU)|WKST=[A-Z]{2}"
+    r"|BYMONTHDAY=(?:-?(?:1?\d|2[0-8]),?)+|UNTIL=\d{8}T\d{6}Z?|COUNT=\d{1,4}"
+)
+PROPERTIES = (
+    "UID", "SUMMARY", "DESCRIPTION", "DTSTART", "DTEND", "DURATION", "LOCATION", "STATUS", "RECURRENCE-ID", "RRULE",
+    "EXDATE", BROKEN,
+)  # fmt: skip
 KNOWN_RULES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 CARRIED: frozenset[str] = frozenset()  # a description mixes hosts and words: it is taken for new sessions only
 
@@ -37,12 +54,14 @@ def read(raw: bytes, rooms: Collection[str] = ()) -> Found:
     found = Found("ics")
     zones = Zones(found)
     rules = 0
-    entries = []
+    entries: list[tuple[int, str]] = []
     for line, name, block in components(text, found):
         if name == "VTIMEZONE":
             zones.define(block)
-        else:
+        elif len(entries) < MOST_EVENTS:
             entries.append((line, block))
+        else:
+            raise too_many(line)
     moved = overridden(entries)
     for line, block in entries:
         entry = parsed(line, block, found)
@@ -77,12 +96,32 @@ def components(text: str, found: Found) -> Iterator[tuple[int, str, str]]:
                 name, begins, lines = "VEVENT", number, []
             lines.append(line)
             if plain_line == f"END:{name}":
-                yield begins, name, "\r\n".join(lines) + "\r\n"
+                read = known(lines) if name == "VEVENT" else lines
+                yield begins, name, "\r\n".join(read) + "\r\n"
                 name = ""
     if name:
         found.fault(begins, _("The file ends inside this entry."), _("It is left out."))
     if not saw:
         raise Refused(_("This is no calendar file: BEGIN:VCALENDAR is missing."))
+
+
+def known(lines: list[str]) -> list[str]:
+    """The lines of an entry that say what is read of it, each property once; not those of an alarm in it."""
+    kept: list[str] = []
+    counts: Counter[str] = Counter()
+    inner, takes = 0, False
+    for line in lines[1:-1]:
+        if line[:1] in (" ", "\t"):
+            if takes:
+                kept.append(line)
+            continue
+        name = re.split("[;:]", line, maxsplit=1)[0].strip().upper() if ":" in line else BROKEN
+        inner += (name == "BEGIN") - (name == "END")
+        counts[name] += not inner
+        takes = not inner and name in PROPERTIES and counts[name] <= MOST_LINES.get(name, 1)
+        if takes:
+            kept.append(line)
+    return [lines[0], *kept, lines[-1]]
 
 
 def parsed(line: int, block: str, found: Found) -> Entry | None:
@@ -121,8 +160,14 @@ class Zones:
         self.found = found
         self.defined: dict[str, tzinfo] = {}
         self.told: set[str] = set()
+        self.definitions = 0
 
     def define(self, block: str) -> None:
+        self.definitions += 1
+        rules = re.findall(r"^RRULE[^:\n]*:(.*)$", block.replace("\r\n ", "").upper(), re.MULTILINE)
+        parts = [part.strip() for rule in rules for part in rule.split(";")]
+        if self.definitions > MOST_ZONES or len(block) > LONGEST_ZONE or not all(map(YEARLY.fullmatch, parts)):
+            return
         try:
             made = Timezone.from_ical(block)
             self.defined[str(made.get("TZID", ""))] = made.to_tz(lookup_tzid=False)  # type: ignore[attr-defined]
@@ -212,29 +257,14 @@ def repeats(entry: Entry, first: Event, found: Found, moved: set[tuple[str, str]
         return
     starts = first.starts.replace(tzinfo=None)  # type: ignore[union-attr]
     zone = first.starts.tzinfo  # type: ignore[union-attr]
-    until = starts + LONGEST_REPEATS
-    ended = [each for each in rule.pop("UNTIL", []) if isinstance(each, date)]
-    if ended:
-        last = ended[0]
-        if isinstance(last, datetime):
-            last = last.astimezone(zone).replace(tzinfo=None) if last.tzinfo and zone else last.replace(tzinfo=None)
-        else:
-            last = datetime(last.year, last.month, last.day, 23, 59)
-        until = min(until, last)
-    else:
-        rule.setdefault("COUNT", [])
-    counted = rule.pop("COUNT", None)
-    most = min(MOST_REPEATS, int(counted[0]) if counted else MOST_REPEATS)
     try:
-        rules = rrulestr(f"{vRecur(rule).to_ical().decode()};UNTIL={until:%Y%m%dT%H%M%S}", dtstart=starts)
-        times = list(islice(rules, most))
+        times, endless = expanded(rule, starts, zone)
     except (ValueError, TypeError, KeyError, OverflowError) as fault:
         found.fault(
             first.line, _("Its rule cannot be read: %(what)s.") % {"what": str(fault)[:80]}, _("It is taken once.")
         )
         return
     left_out = excluded(entry)
-    endless = not counted and not ended
     if endless or len(times) == MOST_REPEATS:
         found.fault(
             first.line,
@@ -253,6 +283,42 @@ def repeats(entry: Entry, first: Event, found: Found, moved: set[tuple[str, str]
                 "repeats": True,
             }
         )
+
+
+def expanded(rule: dict[str, list], starts: datetime, zone: tzinfo | None) -> tuple[list[datetime], bool]:
+    """The local times of a rule, at most 1,000 and within three years, and whether it names no end itself.
+
+    Raises ValueError and its like for a rule that cannot be read. The library looks for the next time until the year
+    9999, and a rule may name days that never come: so it reckons in the last years there are, whose calendar is alike.
+    """
+    rule.pop("BYSECOND", None)
+    until = starts + LONGEST_REPEATS
+    ended = [each for each in rule.pop("UNTIL", []) if isinstance(each, date)]
+    if ended:
+        last = ended[0]
+        if isinstance(last, datetime):
+            last = last.astimezone(zone).replace(tzinfo=None) if last.tzinfo and zone else last.replace(tzinfo=None)
+        else:
+            last = datetime(last.year, last.month, last.day, 23, 59)
+        until = min(until, last)
+    counted = rule.pop("COUNT", None)
+    most = min(MOST_REPEATS, int(counted[0]) if counted else MOST_REPEATS)
+    later = years_later(starts.year)
+    moved, ends = (each.replace(year=each.year + later) for each in (starts, max(until, starts)))
+    rules = rrulestr(f"{vRecur(rule).to_ical().decode()};UNTIL={ends:%Y%m%dT%H%M%S}", dtstart=moved)
+    times = [each.replace(year=each.year - later) for each in islice(rules, most)] if until >= starts else []
+    return times, not counted and not ended
+
+
+def years_later(year: int) -> int:
+    """How many years on the same four years of a calendar stand again before 9999. Raises ValueError where none do."""
+    if not 1901 <= year <= 2095:  # within these each fourth year is a leap year, as it is from 9901 on
+        raise ValueError(_("the year %(year)s") % {"year": year})
+    return next(
+        n
+        for n in range(9995 - year, 0, -1)
+        if n % 4 == 0 and date(year + n, 1, 1).weekday() == date(year, 1, 1).weekday()
+    )
 
 
 def excluded(entry: Entry) -> set[datetime]:

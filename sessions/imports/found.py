@@ -6,12 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html import unescape
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
 MOST_EVENTS = 5_000
 MOST_ROOMS = 200
 MOST_DAYS = 30
+# What nobody writes and a hostile file may hold: longer texts are read this far, more faults are counted and not kept.
+LONGEST_LINE, LONGEST_TEXT = 10_000, 100_000
+MOST_FAULTS, NAMES_READ, LINKS_READ = 5_000, 100, 100
 WHOLE = frozenset({"summary", "hosts", "links", "format", "language", "on_record", "theme"})
 
 
@@ -63,17 +67,23 @@ class Found:
     events: list[Event] = field(default_factory=list)
     seats: dict[str, int] = field(default_factory=dict)  # room name -> seats, where the file says
     faults: list[Fault] = field(default_factory=list)
+    unsaid: int = 0  # faults beyond those that are kept
 
     def fault(self, line: int, what: str, remedy: str) -> None:
-        self.faults.append(Fault(line, what, remedy))
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(Fault(line, what, remedy))
+        else:
+            self.unsaid += 1
 
     def add(self, event: Event) -> None:
         """Raises Refused beyond 5,000 events."""
         if len(self.events) >= MOST_EVENTS:
-            raise Refused(
-                _("It holds more than %(n)s sessions. Split it by day.") % {"n": f"{MOST_EVENTS:,}"}, event.line
-            )
+            raise too_many(event.line)
         self.events.append(event)
+
+
+def too_many(line: int) -> Refused:
+    return Refused(_("It holds more than %(n)s sessions. Split it by day.") % {"n": f"{MOST_EVENTS:,}"}, line)
 
 
 # Small texts that every format writes its own way
@@ -91,12 +101,12 @@ UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 def line_of(text: str) -> str:
     """One line without control characters, NFC."""
-    return unicodedata.normalize("NFC", " ".join(UNSEEN.sub("", text).split()))
+    return unicodedata.normalize("NFC", " ".join(UNSEEN.sub("", text[:LONGEST_LINE]).split()))
 
 
 def plain(text: str) -> str:
     """Words of a description. HTML, which many publish in this field, becomes text; other signs stay as typed."""
-    text = UNSEEN.sub("", text.replace("\r\n", "\n"))
+    text = UNSEEN.sub("", text[:LONGEST_TEXT].replace("\r\n", "\n"))
     if LOOKS_HTML.search(text):
         text = " ".join(text.split()) if "<pre" not in text.lower() else text
         text = unescape(TAG.sub("", ITEM.sub("\n- ", BLOCK_END.sub("\n\n", text))))
@@ -151,4 +161,4 @@ def link(address: str, label: str, kind: str, found: Found, line: int) -> list[t
 
 
 def names(parts: Iterable[str]) -> list[str]:
-    return [name for name in (line_of(part)[:80] for part in parts) if name]
+    return list(islice((name for name in (line_of(part)[:80] for part in parts) if name), NAMES_READ))

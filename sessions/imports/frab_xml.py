@@ -1,6 +1,7 @@
 """Read a schedule.xml as frab, pretalx, pentabarf and FOSDEM write it: streamed, no DTD, no entity, depth 60."""
 
 import io
+import re
 from datetime import date, datetime, time, timedelta
 from xml.sax import SAXParseException
 from xml.sax.handler import ContentHandler
@@ -10,15 +11,31 @@ from defusedxml.sax import make_parser
 from django.utils.translation import gettext as _
 
 from sessions.exports.programme import EVERYBODY_FROM
-from sessions.imports.found import Event, Found, Refused, line_of, link, names, plain, read_length, read_moment
+from sessions.imports.found import (
+    LONGEST_TEXT,
+    Event,
+    Found,
+    Refused,
+    line_of,
+    link,
+    names,
+    plain,
+    read_length,
+    read_moment,
+)
 
 MOST_BYTES = 10_000_000
 DEEPEST = 60
+MOST_ELEMENTS = 300_000
+# The parser takes a tag in whole, and each attribute costs memory: nothing may be longer between two tags.
+TOO_LONG = re.compile(rb"<[^<]{500000}")
 
 
 def read(raw: bytes) -> Found:
     """Raises Refused for what is no schedule, holds a DTD or entities, or is too deep."""
     found = Found("xml")
+    if TOO_LONG.search(raw):
+        raise Refused(_("One tag or text in it is longer than %(n)s letters.") % {"n": "500,000"})
     handler = Handler(found)
     parser = make_parser()
     parser.forbid_dtd = parser.forbid_entities = parser.forbid_external = True
@@ -45,7 +62,9 @@ class Handler(ContentHandler):
         super().__init__()
         self.found = found
         self.path: list[str] = []
+        self.elements = 0
         self.text: list[str] = []
+        self.letters = 0
         self.first = ""
         self.is_schedule = False
         self.day: date | None = None
@@ -61,9 +80,12 @@ class Handler(ContentHandler):
         self.path.append(name)
         if len(self.path) > DEEPEST:
             raise Refused(_("It is nested more than %(n)s deep.") % {"n": DEEPEST}, self.here())
+        self.elements += 1
+        if self.elements > MOST_ELEMENTS:
+            raise Refused(_("It holds too many elements for a schedule. Split it by day."), self.here())
         if not self.first:
             self.first, self.is_schedule = name, name == "schedule"
-        self.text = []
+        self.text, self.letters = [], 0
         self.attributes = dict(attrs.items())
         if name == "day" and self.event is None:
             self.day = self.read_day(self.attributes.get("date", ""))
@@ -89,11 +111,13 @@ class Handler(ContentHandler):
             return None
 
     def characters(self, content: str) -> None:
-        self.text.append(content)
+        if self.letters < LONGEST_TEXT:
+            self.text.append(content)
+        self.letters += len(content)
 
     def endElement(self, name: str) -> None:
         text = "".join(self.text)
-        self.text = []
+        self.text, self.letters = [], 0
         self.path.pop()
         if self.event is None:
             if self.path[-1:] == ["conference"] and name == "time_zone_name":

@@ -1,6 +1,7 @@
 """JSON that knows at which line each object stands. Depth, size and repeated keys are checked. Pure."""
 
 import re
+from array import array
 from bisect import bisect_right
 from json import JSONDecodeError, JSONDecoder
 from json.decoder import JSONObject  # type: ignore[attr-defined]
@@ -27,7 +28,7 @@ class Text:
     """A decoded text: `value`, `line(object)` from 1, and `repeated` as (line, key)."""
 
     def __init__(self, text: str) -> None:
-        self.ends = [found.start() for found in re.finditer("\n", text)]
+        self.ends = array("I", (found.start() for found in re.finditer("\n", text)))
         self.repeated: list[tuple[int, str]] = []
         check(text)
         decoder = JSONDecoder()

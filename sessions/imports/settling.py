@@ -90,12 +90,13 @@ def settle(
     events = timed(found, made, days)
     usual = usual_length(events)
     seen: set[UUID] = set()
+    alike: Counter[UUID] = Counter()
     cells: dict[tuple[datetime, datetime, str], int] = {}
     lost_themes: Counter[str] = Counter()
     for event in events:
         entry = as_entry(event, made, camp, usual, lengths or {})
         if entry.guid in seen:
-            entry = with_own_guid(entry, event, made, seen)
+            entry = with_own_guid(entry, event, made, seen, alike)
         seen.add(entry.guid)
         entry = in_one_cell(entry, cells, made)
         if entry.theme and entry.theme.lower() not in themes:
@@ -112,6 +113,10 @@ def settle(
     if len(rooms) > MOST_ROOMS:
         raise Refused(_("It names %(n)s rooms, and at most %(most)s fit.") % {"n": len(rooms), "most": MOST_ROOMS})
     made.overlap = overlaps({(entry.starts, entry.ends) for entry in made.entries if entry.starts and entry.ends})
+    if found.unsaid:
+        made.faults.append(
+            Fault(0, _("And %(n)s faults more.") % {"n": f"{found.unsaid:,}"}, _("They were mended as those before."))
+        )
     made.faults.sort(key=lambda fault: fault.line)
     return made
 
@@ -288,14 +293,16 @@ def name_of(event: Event, camp: UUID, fault: Note) -> tuple[str, UUID]:
     return source, uuid5(camp, source)
 
 
-def with_own_guid(entry: Entry, event: Event, made: Settled, seen: set[UUID]) -> Entry:
-    """The first keeps a repeated guid; the others get one made from guid, start and room."""
-    source = f"{entry.source}|{entry.starts}|{entry.room}"
-    guid = uuid5(entry.guid, f"{entry.starts}|{entry.room}")
-    number = 2
+def with_own_guid(entry: Entry, event: Event, made: Settled, seen: set[UUID], alike: Counter[UUID]) -> Entry:
+    """The first keeps a repeated guid; the others get one made from guid, start and room, and a number where these
+    are alike too. `alike` counts them, so that thousands alike cost no more than others."""
+    first = f"{entry.source}|{entry.starts}|{entry.room}"
+    usual = uuid5(entry.guid, f"{entry.starts}|{entry.room}")
+    guid, source = usual, first
     while guid in seen:
-        guid, source = uuid5(entry.guid, f"{entry.starts}|{entry.room}|{number}"), f"{source}|{number}"
-        number += 1
+        alike[usual] += 1
+        number = alike[usual] + 1
+        guid, source = uuid5(entry.guid, f"{entry.starts}|{entry.room}|{number}"), f"{first}|{number}"
     made.faults.append(
         Fault(event.line, _("Another entry has the same guid or id."), _("The first keeps it; this one gets its own."))
     )

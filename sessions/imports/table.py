@@ -7,10 +7,23 @@ from datetime import timedelta
 from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
 
-from sessions.imports.found import Event, Found, Refused, line_of, link, names, plain, read_length, read_moment
+from sessions.imports.found import (
+    LINKS_READ,
+    LONGEST_TEXT,
+    Event,
+    Found,
+    Refused,
+    line_of,
+    link,
+    names,
+    plain,
+    read_length,
+    read_moment,
+)
 
 MOST_BYTES = 5_000_000
 MOST_ROWS = 50_000
+MOST_COLUMNS = 1_000
 NAMES = {
     "title": ("title", "session", "name", "subject", "titel", "título"),
     "guid": ("guid", "uuid", "uid"),
@@ -41,7 +54,7 @@ def read(raw: bytes) -> Found:
     csv.field_size_limit(1_000_000)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        header = next(rows, [])
+        header = next(rows, [])[:MOST_COLUMNS]
         columns = columns_of(header)
         if "title" not in columns:
             raise Refused(_("The first row has to name the columns, and one of them has to be “title”."), 1)
@@ -100,7 +113,7 @@ def read_row(cells: dict[str, str], columns: dict[str, int], found: Found, line:
             timedelta(minutes=int(given)) if given.isdigit() and len(given) < 6 else read_length(given, found, line)
         )
     links = []
-    for each in cells.get("links", "").splitlines():
+    for each in cells.get("links", "")[:LONGEST_TEXT].splitlines()[:LINKS_READ]:
         kind, _space, rest = each.strip().partition(" ")
         if kind.lower().startswith("http"):
             kind, rest = "other", each.strip()
@@ -118,7 +131,7 @@ def read_row(cells: dict[str, str], columns: dict[str, int], found: Found, line:
             length=length,
             zone=cells.get("zone", "").strip(),
             room=line_of(cells.get("room", "")),
-            hosts=names(cells.get("hosts", "").split(";")),
+            hosts=names(cells.get("hosts", "")[:LONGEST_TEXT].split(";")),
             theme=line_of(cells.get("theme", "").split(";")[0]),
             format=line_of(cells.get("format", "")),
             language=line_of(cells.get("language", ""))[:12],

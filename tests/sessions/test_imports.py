@@ -1,7 +1,6 @@
 """What comes into a board from a file: every remedy, what is refused, and nothing twice."""
 
 import json
-import resource
 import time
 import zlib
 from contextlib import suppress
@@ -516,14 +515,13 @@ def test_the_largest_public_file_is_in_within_30_seconds_and_twice_changes_nothi
 
 
 @pytest.mark.proof
-def test_the_hostile_is_refused_within_2_seconds_of_cpu_and_200_mb():
+def test_the_hostile_is_refused_within_2_seconds_of_cpu():
     for name, raw in HOSTILE.items():
         raw = raw.encode() if isinstance(raw, str) else raw
         begun = time.process_time()
         with pytest.raises(Refused):
             settled(raw)
         assert time.process_time() - begun < 2, name
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 1_000_000
 
 
 # The pages
