@@ -18,10 +18,12 @@ SEEN = """code => { window.seen ??= {}; new MutationObserver(() => {
 }).observe(document.documentElement, {childList: true, subtree: true}); }"""
 
 
-FETCHED = """async () => {
-  const began = performance.now();
-  await (await fetch(location.href, {headers: {Accept: "text/html"}})).text();
-  return performance.now() - began;
+# Taps at this moment, and notes after how many milliseconds the phone itself had its answer.
+TAP = """([cell, at]) => {
+  new MutationObserver(() => {
+    if (document.querySelector("#told h2")) window.told ??= Date.now() - at;
+  }).observe(document.documentElement, {childList: true, subtree: true});
+  setTimeout(() => document.querySelector(`${cell} .put`).click(), at - Date.now());
 }"""
 
 
@@ -62,9 +64,8 @@ def test_two_phones_want_one_cell_and_the_wall_shows_both_within_a_second(site, 
     shoot(phones[day.bus], "holding-360")
     assert told_where(phones[day.bus], f"{day.cell} .put .spot") == "Room A, 60 seats"
     at = time.time() * 1000 + 600
-    tap = "([cell, at]) => setTimeout(() => document.querySelector(`${cell} .put`).click(), at - Date.now())"
     for phone in phones.values():
-        phone.evaluate(tap, [day.cell, at])
+        phone.evaluate(TAP, [day.cell, at])
     for phone in phones.values():
         phone.locator("#told h2").wait_for()
     winner = Session.objects.get(board=day.board, slot=day.slot, room=day.room)
@@ -87,8 +88,9 @@ def test_two_phones_want_one_cell_and_the_wall_shows_both_within_a_second(site, 
     late = {code: wall.evaluate("code => window.seen[code]", code) - at for code, at in placed.items()}
     print(f"the wall after {sorted(round(each) for each in late.values())} ms")
     assert len(late) == 2
-    # A second, where a page takes less than a tenth of one.
-    assert max(late.values()) < max(1000, 10 * max(wall.evaluate(FETCHED) for _ in range(3)))
+    # A second; on a machine so busy that a phone waits long for its own answer, three times as long as that.
+    told = max(phone.evaluate("window.told") for phone in phones.values())
+    assert max(late.values()) < max(1000, 3 * told), told
     shoot(wall, "wall")
     for session, phone in phones.items():
         other = next(each for each in phones if each != session)

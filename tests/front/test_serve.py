@@ -13,7 +13,7 @@ from citycamp.mail import actions
 from citycamp.mail.models import OutboxMail
 from tests.databases import ROOT
 from tests.factories.sessions import board
-from tests.servers import Server, serving, wait_until
+from tests.servers import Server, here_and_now, serving, wait_until
 
 LETTER = "mail/test"
 
@@ -41,7 +41,7 @@ def test_one_command_serves_mails_and_stops_cleanly(running_server):
     session, start = server.session, time.monotonic()
     assert server.stop() == 0
 
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < here_and_now(5)
     left = subprocess.run(["ps", "-o", "pid=,args=", "-s", str(session)], capture_output=True, text=True).stdout
     assert left == ""
 
@@ -49,17 +49,18 @@ def test_one_command_serves_mails_and_stops_cleanly(running_server):
 @pytest.mark.parametrize("caught", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_to_the_whole_group_at_once_ends_it_quietly(running_server, caught):
     """Ctrl+C in a terminal reaches every process of the foreground group, and impatient people press it twice."""
-    server, start = running_server, time.monotonic()
-    stream = urlopen(f"{server.url}/events/{board().camp.slug}/board/live/", timeout=20)
+    server = running_server
+    stream = urlopen(f"{server.url}/events/{board().camp.slug}/board/live/", timeout=60)
     said, session = server.log(), server.session
     # The parent alone hears it, or two orders to stop race each other in the web server's own children.
     assert server.process.pid not in {os.getpgid(pid) for pid in server.processes() if pid != server.process.pid}
+    start = time.monotonic()
     os.killpg(server.process.pid, caught)
     os.killpg(server.process.pid, caught)
-    code, server.process = server.process.wait(20), None
+    code, server.process = server.process.wait(60), None
     stream.close()
     assert code == 0
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < here_and_now(5)
     assert server.log()[len(said) :] == "Stopped.\n"
     assert subprocess.run(["ps", "-o", "pid=", "-s", str(session)], capture_output=True, text=True).stdout == ""
 
@@ -67,14 +68,14 @@ def test_a_signal_to_the_whole_group_at_once_ends_it_quietly(running_server, cau
 def test_open_event_streams_do_not_hold_up_the_end(running_server):
     server = running_server
     slug = board().camp.slug
-    streams = [urlopen(f"{server.url}/events/{slug}/board/live/", timeout=20) for _ in range(5)]
+    streams = [urlopen(f"{server.url}/events/{slug}/board/live/", timeout=60) for _ in range(5)]
     assert all(stream.headers["Content-Type"].startswith("text/event-stream") for stream in streams)
     assert all("Content-Encoding" not in stream.headers for stream in streams)
 
     start = time.monotonic()
     assert server.stop() == 0
 
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < here_and_now(5)
 
 
 def test_a_child_that_dies_is_started_again_and_a_dead_parent_leaves_no_orphan(running_server):

@@ -34,7 +34,7 @@ def subscribe_many(mailing_list, count):
 
 def hand_in(port, recipients, raw):
     """What the door answers for each recipient. Python's own LMTP client reads one answer only."""
-    with smtplib.LMTP("127.0.0.1", port, timeout=20) as client:
+    with smtplib.LMTP("127.0.0.1", port, timeout=60) as client:
         client.ehlo_or_helo_if_needed()
         client.mail("noor@example.org")
         answers = [client.rcpt(recipient)[0] for recipient in recipients]
@@ -45,7 +45,7 @@ def hand_in(port, recipients, raw):
 
 def stop(process):
     process.terminate()
-    process.wait(10)
+    process.wait(60)
     process.stdout.close()
 
 

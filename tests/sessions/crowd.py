@@ -117,7 +117,7 @@ class Reader(threading.Thread):
         while not self.done.is_set():
             headers = {"Last-Event-ID": str(self.last)} | ({"Cookie": self.cookie} if self.cookie else {})
             request = urllib.request.Request(f"{self.base}live/?since=0", headers=headers)
-            with suppress(OSError, ValueError, HTTPException), urllib.request.urlopen(request, timeout=15) as stream:
+            with suppress(OSError, ValueError, HTTPException), urllib.request.urlopen(request, timeout=60) as stream:
                 self.listen(stream)
             self.cuts += 1
             time.sleep(0.2)

@@ -120,7 +120,7 @@ def test_two_web_processes_give_each_cell_once_and_each_hears_what_the_other_wro
         readers = [Reader(base, "") for _ in range(16)]
         for reader in readers:
             reader.start()
-        assert all(reader.begun.wait(30) for reader in readers)
+        assert all(reader.begun.wait(60) for reader in readers)
         assert all(sockets(pid) > count for pid, count in zip(two, before, strict=True)), "streams are on both"
         cells = grid_of(here, 8)
         judge(server, here, press_at_once(server, here, 48, 8, cells), cells)
