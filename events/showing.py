@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from citycamp.people.models import Role
 from events import calendar, outline, phases
 from events.models import Camp, CampDay, City, Commitment, Registration, Seat, Theme
-from events.models.camps import TEAM
+from events.models.camps import TEAM, CampQuerySet
 from wiki.models import Wiki, WikiPage
 
 ON_A_PAGE = 50
@@ -250,44 +250,58 @@ def filter_choices() -> tuple[list[str], list[Theme]]:
     )
 
 
-def camp_index(asked: Mapping[str, str], now: datetime) -> dict[str, Any]:
-    """The list of camps, filtered as the address says. What makes no sense in it is left out and named."""
-    words, when = asked.get("q", "").strip()[:100], asked.get("when", "coming")
-    country, theme, language = asked.get("country", ""), asked.get("theme", ""), asked.get("language", "")
-    is_open = asked.get("open") == "1"
-    camps = Camp.objects.listed()
-    if when == "past":
-        camps = camps.over(now)
-    elif when != "all":
-        when = "coming"
-        camps = camps.coming(now)
-    countries, themes = filter_choices()
-    if country:
-        camps = camps.filter(city__country=country)
-    if theme:
-        camps = camps.filter(Exists(Camp.themes.through.objects.filter(camp=OuterRef("pk"), theme__slug=theme)))
-    if language:
-        camps = camps.filter(languages__icontains=f'"{language}"')
-    for word in words.replace("\x00", " ").split()[:8]:
+def asked_of(query: Mapping[str, str]) -> dict[str, str]:
+    """What an address asks of the list; a time that makes no sense means the coming ones."""
+    when = query.get("when", "coming")
+    return {
+        "q": query.get("q", "").strip()[:100],
+        "when": when if when in ("past", "all") else "coming",
+        "country": query.get("country", ""),
+        "theme": query.get("theme", ""),
+        "language": query.get("language", ""),
+        "open": "1" if query.get("open") == "1" else "",
+    }
+
+
+def narrowed(camps: CampQuerySet, asked: Mapping[str, str], now: datetime) -> CampQuerySet:
+    """These camps, as far as they are asked for. Whether seats are left is not looked at."""
+    if asked["when"] != "all":
+        camps = camps.over(now) if asked["when"] == "past" else camps.coming(now)
+    if asked["country"]:
+        camps = camps.filter(city__country=asked["country"])
+    if asked["theme"]:
+        themes = Camp.themes.through.objects.filter(camp=OuterRef("pk"), theme__slug=asked["theme"])
+        camps = camps.filter(Exists(themes))
+    if asked["language"]:
+        camps = camps.filter(languages__icontains=f'"{asked["language"]}"')
+    for word in asked["q"].replace("\x00", " ").split()[:8]:
         camps = camps.filter(
             Q(name__icontains=word)
             | Q(tagline__icontains=word)
             | Q(city__name__icontains=word)
             | Q(city__region__icontains=word)
         )
-    if is_open:
+    if asked["open"]:
         camps = (
             camps.filter(state=Camp.PUBLISHED, registration_opens_at__lte=now)
             .filter(Q(registration_closes_at=None) | Q(registration_closes_at__gt=now))
             .coming(now)
         )
-    found = with_seats(camps).by_date()
-    if when != "coming":
+    return camps
+
+
+def camp_index(query: Mapping[str, str], now: datetime) -> dict[str, Any]:
+    """The list of camps, filtered as the address says."""
+    asked = asked_of(query)
+    coming = asked["when"] == "coming"
+    countries, themes = filter_choices()
+    found = with_seats(narrowed(Camp.objects.listed(), asked, now)).by_date()
+    if not coming:
         found = found.order_by("-first_date", "name")
     rows = [row(camp, now) for camp in found[:500]]
-    if is_open:
+    if asked["open"]:
         rows = [one for one in rows if one.phase in (phases.OPEN, phases.TODAY)]
-    page = Paginator(rows, ON_A_PAGE).get_page(asked.get("page"))
+    page = Paginator(rows, ON_A_PAGE).get_page(query.get("page"))
     points = [camp_point(one.camp, one.phase == phases.TODAY) for one in page.object_list]
     return {
         "page_of_rows": page,
@@ -296,15 +310,8 @@ def camp_index(asked: Mapping[str, str], now: datetime) -> dict[str, Any]:
         "points": [spot for spot in points if spot],
         "countries": countries,
         "themes": themes,
-        "asked": {
-            "q": words,
-            "when": when,
-            "country": country,
-            "theme": theme,
-            "language": language,
-            "open": "1" if is_open else "",
-        },
-        "filtered": any((words, country, theme, language, is_open, when != "coming")),
+        "asked": asked,
+        "filtered": not coming or any(value for name, value in asked.items() if name != "when"),
         "world_day": calendar.next_world_day(now.date()),
     }
 
