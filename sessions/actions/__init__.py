@@ -18,11 +18,12 @@ from sessions.actions.hosting import (
     show_name,
     tick_absences,
 )
+from sessions.actions.layout import drop_slot, place_fixed, save_room, save_slot, too_much_fixed
 from sessions.actions.links import set_links
 from sessions.actions.making import make_board
 from sessions.actions.notes import open_notes
 from sessions.actions.outcomes import promise
-from sessions.actions.phases import change_phase, change_settings, save_room, save_slot
+from sessions.actions.phases import change_phase, change_settings
 from sessions.actions.pitches import ends_at, join_line, run_desk, seconds_left
 from sessions.actions.placing import place_session, undo
 from sessions.actions.proposals import (
@@ -55,6 +56,7 @@ __all__ = [
     "change_phase",
     "change_settings",
     "discard",
+    "drop_slot",
     "edit_session",
     "ends_at",
     "hide",
@@ -67,6 +69,7 @@ __all__ = [
     "new_cards",
     "open_notes",
     "pin",
+    "place_fixed",
     "place_session",
     "placing",
     "promise",
@@ -86,6 +89,7 @@ __all__ = [
     "stop_arranging",
     "swap_sessions",
     "tick_absences",
+    "too_much_fixed",
     "undo",
     "undo_arrangement",
     "undo_batch",

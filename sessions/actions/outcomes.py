@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from events.actions import commitments
@@ -11,6 +13,14 @@ from sessions.actions.proposals import clean_text
 from sessions.errors import NotAllowed, TooMany, Unusable
 from sessions.models import Board, Change, Outcome, Session
 from sessions.permissions import OUTCOMES_UNTIL, ask, stand
+
+
+def is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def promise(
@@ -28,6 +38,11 @@ def promise(
     what, by_when = clean_text(what, "what", 300), clean_text(by_when, "by_when", 60)
     if not what:
         raise Unusable(_("Write what will be done. One sentence is enough."), "what")
+    address = address.strip()
+    if who_name.strip() and not address:
+        raise Unusable(_("Write their mail address too: they are asked before they are named."), "address")
+    if address and not is_address(address):
+        raise Unusable(_("Write the whole address, such as noor@example.org."), "address")
     try:
         with turn(board, by=by, key=key) as here:
             ask(stand(by, here.board), "promise", here.board)
@@ -40,7 +55,7 @@ def promise(
                     what,
                     by=by,
                     who_name=clean_text(who_name, "who_name", 80),
-                    address=address.strip(),
+                    address=address,
                     by_when=by_when,
                     now=here.now,
                 )

@@ -42,9 +42,10 @@ def propose(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
     wish = request.POST.get("wish") == "1" or request.GET.get("wish") == "1"
     registered = viewer.attendee
     if not registered and not may_at_the_door(board, viewer):
-        if viewer.known is None:
+        closed = refusal(viewer, "propose_at_the_door", board)
+        if viewer.known is None and closed is None:
             return redirect_to_login(request.get_full_path())
-        raise refusal(viewer, "propose", board) or Refused(_("Proposals at the door are off here."))
+        raise closed or refusal(viewer, "propose", board) or Refused(_("Proposals at the door are off here."))
     kind = ProposeForm if registered else DoorForm
     form = kind(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -1,20 +1,17 @@
-"""What facilitators do: held proposals, the phase, the line of pitches, settings; and the journal for all."""
+"""What facilitators do: held proposals, the phase, the line of pitches."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from sessions import actions, drawing
 from sessions.actions import announcing
-from sessions.errors import Unusable
-from sessions.forms import RoomForm
 from sessions.models import Board, Pitch, Session
 from sessions.permissions import Viewer, ask, may
 from sessions.views.entrance import at_board, camp_frame, key_of, session_or_404, weak, whole_number
-from sessions.vocabulary import PHASES, Feature, Phase, PitchState, Policy, State
+from sessions.vocabulary import PHASES, Phase, PitchState, State
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,44 +94,3 @@ def line_of(board: Board, audience: str) -> dict:
             for number, each in enumerate(waiting, 1)
         ],
     }
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@at_board
-def settings(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
-    """Policy and limits, rooms and their seats."""
-    ask(viewer, "set_up", board)
-    form = RoomForm(request.POST if request.POST.get("what") == "room" else None)
-    if request.method == "POST":
-        if asked := weak(request):
-            return asked
-        if request.POST.get("what") == "room":
-            if form.is_valid():
-                room = None
-                if request.POST.get("room"):
-                    room = board.rooms.filter(pk=whole_number(request, "room")).first()
-                    if room is None:
-                        raise Unusable(_("Choose a room of this board."), "room")
-                actions.save_room(board, by=viewer.known, room=room, key=key_of(request), **form.cleaned_data)
-                return HttpResponseRedirect(request.path)
-        else:
-            actions.change_settings(
-                board,
-                {
-                    "policy": request.POST.get("policy", board.policy),
-                    "pitch_seconds": whole_number(request, "pitch_seconds"),
-                    "session_limit": whole_number(request, "session_limit"),
-                    "door_proposals": request.POST.get("door_proposals") == "on",
-                },
-                by=viewer.known,
-                key=key_of(request),
-            )
-            return HttpResponseRedirect(request.path)
-    context = {
-        **camp_frame(board, "board"),
-        "rooms": list(board.rooms.all()),
-        "policies": Policy.choices,
-        "features": Feature.choices,
-        "form": form,
-    }
-    return render(request, "sessions/settings.html", context, status=422 if form.errors else 200)

@@ -148,9 +148,12 @@ def answer_refusal(request: HttpRequest, board: Board, refused: Refused) -> Http
     return answer
 
 
+TYPED = ("title", "summary", "reason", "name", "what", "by_when")
+
+
 def typed(request: HttpRequest) -> list[tuple[str, str]]:
     """What the person wrote, so that a refusal loses nothing."""
-    return [(name, request.POST[name]) for name in ("title", "summary", "reason", "name") if request.POST.get(name)]
+    return [(name, request.POST[name]) for name in TYPED if request.POST.get(name)]
 
 
 def as_json(board: Board, refused: Refused) -> dict:

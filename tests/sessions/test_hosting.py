@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from citycamp.people.models import Item
-from events.models import Registration
+from events.models import Commitment, Registration
 from sessions import actions, news
 from sessions.errors import NotAllowed, PlaceRefused, Refused
 from sessions.models import Away, Change, Host, Outcome
@@ -161,3 +161,29 @@ def test_the_journal_says_who_asked_whom_in_words(client, there):
     assert "Somebody asked to host “Bus lanes” too." in story
     assert "Omar will run “Trees”." in story
     assert Change.objects.filter(kind="hosts").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"who_name": "Quentin", "address": ""}, "Write their mail address too: they are asked before they are named."),
+        ({"who_name": "Quentin", "address": "nope"}, "Write the whole address, such as noor@example.org."),
+    ],
+)
+def test_a_promise_for_somebody_else_needs_the_address_at_which_they_are_asked(client, there, typed, said):
+    sign_in(client, attendee(there.camp, "Omar"))
+    answer = client.post(reverse("sessions:closing", args=[there.camp.slug]), {"what": "Plant a tree", **typed})
+    page = answer.content.decode()
+    assert (answer.status_code, Commitment.objects.count()) == (422, 0)
+    assert said in page
+    assert 'value="Plant a tree"' in page
+    assert "<details open><summary>Somebody else does it</summary>" in page
+
+
+def test_a_visitor_reads_in_which_phases_one_may_propose(client):
+    shut = board(phase="close")
+    answer = client.get(reverse("sessions:propose", args=[shut.camp.slug]))
+    assert answer.status_code == 409
+    assert "Not in the phase “Close”." in answer.content.decode()
+    quiet = board(door_proposals=False)
+    assert client.get(reverse("sessions:propose", args=[quiet.camp.slug])).status_code == 302
