@@ -1,11 +1,13 @@
 """The board's pages as people meet them."""
 
 import json
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
-from sessions.models import Session
+from sessions.models import Session, Star
 from sessions.vocabulary import State
 from tests.factories.people import sign_in
 from tests.factories.sessions import attendee, board, camp, card, facilitator, lunch, theme
@@ -38,9 +40,24 @@ def test_a_visitor_reads_the_board(client, here):
     assert "data-move" not in page
 
 
-@pytest.mark.parametrize("show", ["now", "next", "mine"])
-def test_each_view_answers(client, here, show):
-    assert client.get(address(here), {"show": show}).status_code == 200
+def test_each_view_shows_its_part_of_the_board(client, here):
+    first, second, _third = here.slots.all()
+    card(here, "Bus lanes", cell=(first, here.rooms.first()))
+    card(here, "Court calendars", cell=(second, here.rooms.first()))
+    wanted = card(here, "Night bus")
+    who = attendee(here.camp)
+    Star.objects.create(board=here, session=wanted, user=who)
+    with time_machine.travel(first.starts_at + timedelta(minutes=10), tick=False):
+        sign_in(client, who)
+        shown = {}
+        for show in ("now", "next", "mine"):
+            columns = client.get(address(here), {"show": show}).context["columns"]
+            shown[show] = [[each["card"].title for each in column["cards"]] for column in columns]
+    assert shown == {
+        "now": [["Bus lanes"], ["Court calendars"], ["Night bus"]],
+        "next": [["Court calendars"]],
+        "mine": [["Night bus"]],
+    }
 
 
 def test_every_page_answers_a_facilitator_and_none_but_public_ones_a_visitor(client, here):

@@ -44,11 +44,19 @@ def test_the_grid_is_split_by_rooms_and_ends_with_what_has_no_place(client, here
     assert printed(client, here, "grid", "a3").content.decode().count("<article") == 2
 
 
-@pytest.mark.parametrize("what", ["grid", "doors", "labels", "cards"])
-def test_an_empty_board_says_so(client, what):
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ("grid", "The wall is empty."),
+        ("doors", "There is no room yet"),
+        ("labels", "The board has no rooms and no times yet."),
+        ("cards", "There is no session yet"),
+    ],
+)
+def test_an_empty_board_says_so(client, what, words):
     here = board(rooms=0, slots=0)
     sign_in(client, facilitator(here.camp))
-    assert printed(client, here, what).status_code == 200
+    assert words in printed(client, here, what).content.decode()
 
 
 def test_printing_costs_the_same_for_1_and_30_cards(client, django_assert_max_num_queries):
