@@ -1,5 +1,10 @@
 """Screens: the wall, which never scrolls, and the display at a door. board.md 10."""
 
+from collections.abc import Callable
+from datetime import datetime
+from hashlib import blake2s
+
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -8,48 +13,71 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from citycamp.links import absolute
-from sessions import drawing, pages, reading
+from sessions import actions, drawing, exporting, pages, reading
 from sessions.models import Board, Slot
-from sessions.permissions import Viewer
 from sessions.views.board import next_turn, running
 from sessions.views.desk import line_of
-from sessions.views.entrance import at_board, camp_frame
+from sessions.views.entrance import at_public_board, camp_frame
 from sessions.vocabulary import SlotKind
 
 SHOWS = ("auto", "now", "grid", "pitch")
 NEXT_LINES = 4
+KEPT = 60  # seconds
 LONG_LABEL = 16  # letters of a room's name beside a title; a longer one stands above it
 
 
 @require_safe
-@at_board
-def wall(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
+@at_public_board
+def wall(request: HttpRequest, board: Board) -> HttpResponse:
     """`auto` is the pitch when one is now, else now and next, then the day."""
-    show = request.GET.get("show", "auto")
+    show, room = request.GET.get("show", "auto"), request.GET.get("room", "")
     if show not in SHOWS:
         raise Http404
     now = timezone.now()
-    context = {
-        **camp_frame(board, ""),
-        "clock": reading.clock(now, board),
-        "zone_name": reading.zone_name(now, board),
-        "address": absolute(reverse("sessions:board", args=[board.camp.slug])),
-        "show": show,
-        "at": now.isoformat(),
-    }
+    context = {**screen(board, now), "show": show}
     if show in ("auto", "pitch"):
-        line = line_of(board, "public")
+        line = kept(board, ("line",), now, lambda: line_of(board, "public"))
+        if line["now"]:
+            line["now"]["left"] = actions.seconds_left(line["now"]["pitch"])
         if line["now"] or show == "pitch":
             waiting = line["waiting"]
             more = len(waiting) - 3
             context |= line | {"then": waiting[:3], "more": more if more > 0 else 0, "radius_left": line["now"]}
             return render(request, "sessions/wall_pitch.html", context)
-    looked = reading.look(board)
-    room = request.GET.get("room", "")
-    shown_rooms = [each for each in looked.rooms if not room or str(each.pk) == room]
-    context["pages"] = wall_pages(looked, shown_rooms, now, whole_day=show == "grid", at_once=show == "now")
-    context["turns_at"] = next_turn(looked, now)
+
+    def drawn() -> dict:
+        looked = reading.look(board)
+        rooms = [each for each in looked.rooms if not room or str(each.pk) == room]
+        cut = wall_pages(looked, rooms, now, whole_day=show == "grid", at_once=show == "now")
+        return {"pages": cut, "turns_at": next_turn(looked, now), "known": bool(rooms)}
+
+    context |= kept(board, ("wall", show, room), now, drawn)
     return render(request, "sessions/wall.html", context)
+
+
+def screen(board: Board, now: datetime) -> dict:
+    """What every screen shows around its cards."""
+    return {
+        **camp_frame(board, "", days=""),
+        "clock": reading.clock(now, board),
+        "zone_name": reading.zone_name(now, board),
+        "address": absolute(reverse("sessions:board", args=[board.camp.slug])),
+        "at": now.isoformat(),
+    }
+
+
+def kept(board: Board, of: tuple, now: datetime, draw: Callable[[], dict]) -> dict:
+    """What `draw` gives, drawn once for all screens: until the board or its camp changes, and while what is on now
+    stays on (`turns_at`, where that matters). What shows no room of the board is not kept.
+    """
+    told = repr((*exporting.about(board), *of, reading.language_now()))
+    key = f"board:screen:{blake2s(told.encode(), digest_size=12).hexdigest()}"
+    known = cache.get(key)
+    if known is None or (known.get("turns_at") and now >= datetime.fromisoformat(known["turns_at"])):
+        known = draw()
+        if known.pop("known", True):
+            cache.set(key, known, KEPT)
+    return known
 
 
 MOST_NAMES = 54  # letters, three lines of a narrow card
@@ -134,24 +162,20 @@ def next_lines(looked: reading.Looked, rooms: list, shown: Slot | None) -> dict:
 
 
 @require_safe
-@at_board
-def door(request: HttpRequest, board: Board, viewer: Viewer, number: int) -> HttpResponse:
+@at_public_board
+def door(request: HttpRequest, board: Board, number: int) -> HttpResponse:
     """One room's day, black on white, for a screen at its door."""
-    looked = reading.look(board)
-    room = next((each for each in looked.rooms if each.pk == number), None)
-    if room is None:
-        raise Http404
     now = timezone.now()
-    context = {
-        **camp_frame(board, ""),
-        "room": room,
-        "room_facts": room_facts(room),
-        "rows": door_rows(looked, room, now),
-        "clock": reading.clock(now, board),
-        "address": absolute(reverse("sessions:board", args=[board.camp.slug])),
-        "at": now.isoformat(),
-        "turns_at": next_turn(looked, now),
-    }
+
+    def drawn() -> dict:
+        looked = reading.look(board)
+        room = next((each for each in looked.rooms if each.pk == number), None)
+        if room is None:
+            raise Http404
+        facts = {"room": room, "room_facts": room_facts(room), "rows": door_rows(looked, room, now)}
+        return {**facts, "turns_at": next_turn(looked, now)}
+
+    context = {**screen(board, now), **kept(board, ("door", number), now, drawn)}
     return render(request, "sessions/door.html", context)
 
 

@@ -1,15 +1,18 @@
 """How often each page and act of the board asks the database: the ceilings of board.md 14, the same for 1 and 30."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from sessions.models import Star
+from events.models import Camp
+from sessions.models import Pitch, Session, Star
 from tests.factories.people import sign_in
-from tests.factories.sessions import attendee, board, card, facilitator
+from tests.factories.sessions import attendee, board, card, entry, facilitator
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +35,9 @@ ASKING = {
     "place, fragments": {"Accept": "text/html", "HX-Request": "true"},
     "place, by a facilitator": {"Accept": "application/json"},
 }
+
+
+SCREENS = [("wall", "?show=auto"), ("wall", "?show=now"), ("wall", "?show=grid"), ("wall", "?show=pitch"), ("door", "")]
 
 
 def made_with(cards: int):
@@ -87,3 +93,55 @@ def test_pages_and_acts_stay_under_their_ceilings_at_1_and_at_30(client):
             assert (session.slot_id, session.room_id) == cells[seen]
     assert {name: len(set(numbers)) for name, numbers in found.items()} == dict.fromkeys(found, 1), found
     assert {name: numbers for name, numbers in found.items() if numbers[0] > CEILINGS[name]} == {}
+
+
+@pytest.mark.parametrize(("name", "show"), SCREENS)
+def test_a_screen_asks_four_at_most_and_eight_when_it_is_the_first_after_a_change(client, name, show):
+    kept, first = [], []
+    for cards in (1, 30):
+        here, _maya = made_with(cards)
+        path = address(here, name, *([here.rooms.first().pk] if name == "door" else [])) + show
+        client.get(path)
+        kept.append(spent(client, "get", path))
+        entry(here)
+        first.append(spent(client, "get", path))
+    assert kept[0] == kept[1] <= 4
+    assert first[0] == first[1] <= 8
+
+
+def test_a_kept_screen_turns_with_the_clock_and_with_the_board(client, time_machine):
+    here, _maya = made_with(2)
+    slot, room = here.slots.first(), here.rooms.first()
+    placed = here.sessions.get(slot=slot, room=room)
+    Session.objects.filter(pk=placed.pk).update(title="Bus lanes")
+    wall, door = address(here, "wall") + "?show=now", address(here, "door", room.pk)
+    at = {"before": -timedelta(seconds=20), "in": timedelta(seconds=20)}
+    shown = {}
+    for when, distance in at.items():
+        time_machine.move_to(slot.starts_at + distance, tick=False)
+        shown[when] = [client.get(each).content.decode() for each in (wall, wall, door, door)]
+        assert shown[when][0].count("Bus lanes") == shown[when][1].count("Bus lanes")
+    assert "Bus lanes" not in shown["before"][0]
+    assert "Bus lanes" in shown["in"][0]
+    assert shown["before"][2] != shown["in"][2]
+    Session.objects.filter(pk=placed.pk).update(title="Night buses")
+    entry(here)
+    for each in (wall, door):
+        assert "Night buses" in client.get(each).content.decode()
+
+
+def test_a_kept_wall_counts_the_pitch_on_and_knows_no_room_of_another_board(client, time_machine):
+    here, _maya = made_with(1)
+    session = here.sessions.get()
+    now = timezone.now()
+    time_machine.move_to(now, tick=False)
+    Pitch.objects.create(board=here, session=session, state="now", started_at=now, seconds=30)
+    wall = address(here, "wall")
+    assert "30 seconds left" in client.get(wall).content.decode()
+    time_machine.move_to(now + timedelta(seconds=12), tick=False)
+    assert "18 seconds left" in client.get(wall).content.decode()
+    foreign, _maya = made_with(1)
+    assert client.get(address(here, "door", foreign.rooms.first().pk)).status_code == 404
+    Camp.objects.filter(pk=here.camp.pk).update(state=Camp.DRAFT)
+    for path in (wall, address(here, "door", here.rooms.first().pk)):
+        assert client.get(path).status_code == 404
