@@ -160,11 +160,14 @@ def answer_of_child(
 
 
 def watch(child: subprocess.Popen, heard: "Heard", tell: Callable[[float, float | None], bool], until: float) -> int:
-    stopping = False
+    asked, stopping = None, False
     while True:
         with contextlib.suppress(subprocess.TimeoutExpired):
             return child.wait(timeout=BEAT)
-        if tell(*heard.latest) and not stopping:
+        if tell(*heard.latest) and asked is None:
+            asked = time.monotonic()
+        # Before its first word it may not have come so far as to hear a stop: it would end without an answer.
+        if asked and not stopping and (heard.latest[1] is not None or time.monotonic() > asked + LATE):
             child.terminate()
             stopping, until = True, min(until, time.monotonic() + LATE)
         if time.monotonic() > until:

@@ -290,6 +290,13 @@ def test_stop_and_use_this(here):
     assert seconds < here_and_now(4)
 
 
+def test_a_stop_that_is_asked_before_the_child_is_there_still_gives_an_answer(here, monkeypatch):
+    monkeypatch.setattr(arranger, "BEAT", 0.01)
+    instance, options = pose_board(here, EARLY).instance, {"mode": "fresh", "seconds": 60, "seed": 0, "min_gain": 5}
+    answer, fault = arranger.answer_of_child(instance, options, lambda _share, _cost: True)
+    assert (set(answer["placement"]), fault) == (set(pose_board(here, EARLY).seen), "")
+
+
 def test_a_killed_child_gives_no_answer(here):
     (answer, fault), _told, seconds = run_and_interfere(here, lambda pid: os.kill(pid, signal.SIGKILL))
     assert (answer, fault) == (None, "killed")
