@@ -6,7 +6,8 @@ is the same as a command.
     instance    reads and judges an instance file
     problem     the instance as numbers and bit sets
     starting    a valid start: hardest first, with ejection
-    annealing   better slots, by swaps
+    search      slots of sessions, and swaps judged by bit sets
+    annealing   better slots, by swaps under a falling temperature
     rooms       the best room for each session of a slot
     reasons     why a session stands where it stands
     scoring     what a placement costs

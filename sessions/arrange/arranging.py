@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from .annealing import Search, anneal
+from .annealing import anneal
 from .instance import check
 from .problem import Mode, pose
 from .reasons import explain, left_out
 from .scoring import score
+from .search import Search
 from .settling import settle
 from .starting import start
 

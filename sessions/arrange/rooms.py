@@ -71,44 +71,60 @@ class Seating:
             suitable = problem.rooms_for[s] & problem.free_in[t]
         return None if suitable == open_rooms else (suitable.bit_count(), -problem.stars[s], suitable, s)
 
+    def suits(self, t: int, s: int | None) -> int:
+        """The rooms of a slot that have what a session needs, in `few` without a price; all, for nobody (None)."""
+        picky = None if s is None else self.picky[t][s]
+        return self.problem.rooms_in[t] if picky is None else picky[2]
+
     def cost(self, t: int, members: Sequence[int]) -> float:
         """People without a seat (and what changes of room cost) in the best rooms; IMPOSSIBLE if needs clash."""
+        return self.seat(t, members)[0]
+
+    def seat(self, t: int, members: Sequence[int]) -> tuple[float, dict[int, int] | None]:
+        """The cost, and for each session a room (as a bit) in which all who come have a seat, if such were found."""
         table, fans = self.picky[t], self.problem.fans
         picky = sorted(filter(None, [table[s] for s in members]))
         easy = [s for s in members if table[s] is None]
         # All who starred are more than will come: if even they have seats, nothing needs to be counted.
-        if self._all_seated(t, picky, easy, self.problem.stars):
-            return 0.0
+        rooms = self._all_seated(t, picky, easy, self.problem.stars)
+        if rooms is not None:
+            return 0.0, rooms
         people = [fans[s] for s in members]
         for exact in (False, True):
             expected = crowds(people, exact)
             of = dict(zip(members, expected, strict=True))
-            if self._all_seated(t, picky, easy, of):
-                return 0.0
+            rooms = self._all_seated(t, picky, easy, of)
+            if rooms is not None:
+                return 0.0, rooms
         standing = self._overflow(t, picky, easy, of)
         if standing <= self._least(t, expected) + 1e-9:
-            return standing
-        return self._exact(t, members, expected)[0]
+            return standing, None
+        return self._exact(t, members, expected)[0], None
 
     def assign(self, t: int, members: Sequence[int]) -> dict[int, int]:
         """The best rooms. Among equals: where it stood before, else the larger room for the larger crowd."""
         expected = crowds([self.problem.fans[s] for s in members])
         return self._exact(t, members, expected, choosy=True)[1]
 
-    def _all_seated(self, t: int, picky: list, easy: list[int], expected: Sequence[float] | dict[int, float]) -> bool:
-        """Whether a quick hand finds everyone a seat: the pickiest take the smallest room that will do."""
+    def _all_seated(
+        self, t: int, picky: list, easy: list[int], expected: Sequence[float] | dict[int, float]
+    ) -> dict[int, int] | None:
+        """Rooms in which everyone has a seat, by a quick hand: the pickiest take the smallest room that will do."""
         free, holding, capacity = self.problem.rooms_in[t], self.holding, self.capacity
+        taken = {}
         for _, _, suitable, s in picky:
             rooms = suitable & free & holding[ceil(expected[s])]
             if not rooms:
-                return False
-            free ^= rooms & -rooms
-        for crowd in sorted([expected[s] for s in easy], reverse=True):
+                return None
+            taken[s] = room = rooms & -rooms
+            free ^= room
+        for s in sorted(easy, key=expected.__getitem__, reverse=True):
             top = free.bit_length() - 1
-            if top < 0 or crowd > capacity[top]:
-                return False
-            free ^= 1 << top
-        return True
+            if top < 0 or expected[s] > capacity[top]:
+                return None
+            taken[s] = room = 1 << top
+            free ^= room
+        return taken
 
     def _overflow(self, t: int, picky: list, easy: list[int], expected: dict[int, float]) -> float:
         """People without a seat if the pickiest choose first: a valid answer, not always the best."""
