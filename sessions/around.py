@@ -76,7 +76,8 @@ def why_here(board: Board, viewer: Viewer, shown: Session) -> list[str]:
     """Sentences with a number or a name: the arranger's reasons, or who put it there, and the seats."""
     if shown.slot is None or shown.room is None:
         return []
-    reasons = placed_by_machine(shown)
+    change = last_placing(shown)
+    reasons = placed_by_machine(shown, change)
     if reasons is not None:
         named = [reason["session"] for reason in reasons if "session" in reason]
         titles = dict(
@@ -85,7 +86,6 @@ def why_here(board: Board, viewer: Viewer, shown: Session) -> list[str]:
             else ()
         )
         return [_("The arranger chose this place, and a facilitator agreed."), *why.sentences(reasons, titles)]
-    change = last_placing(shown)
     said = []
     if change:
         hidden = viewer.audience == "public" and reading.hides_name(change.by, board) if change.by else False

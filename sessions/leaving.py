@@ -92,6 +92,7 @@ def changes(user: User) -> Iterable[dict]:
             "kind": row.kind,
             "session": row.session.code if row.session else None,
             "before": row.before,
-            "after": row.after,
+            # Why the arranger chose a cell are counts of other people's stars: not theirs to take along.
+            "after": {key: value for key, value in row.after.items() if key != "why"},
             "reason": row.reason,
         }

@@ -12,6 +12,7 @@ TASKS: list[tuple[str, float]] = [
     ("citycamp.people.tasks.tidy", 3600),
     ("events.tasks.offers", 60),
     ("sessions.tasks.tell", 2),
+    ("sessions.tasks.tidy", 3600),
     ("sessions.arranger.take_up", 1),
     ("sessions.carrying.take_up", 1),
     ("wiki.tasks.tidy", 3600),

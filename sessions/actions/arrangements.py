@@ -6,17 +6,21 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sessions.actions.journal import LeftAsItWas, Replayed, turn
 from sessions.actions.together import Move, Moved, left_note, place_together, undo_together
 from sessions.errors import Refused, Unusable
-from sessions.models import Arrangement, Board, Session
+from sessions.models import Arrangement, Board, Change, Session
 from sessions.permissions import ask, stand
 from sessions.vocabulary import ArrangementState, ArrangeMode, BoardKind
 
 SECONDS = (5, 10, 30, 60)
+KEPT = 5
+"""Runs of a board that are kept: an evening of trying, for whoever asks why the last ones ended as they did."""
+FORGOTTEN_AT_ONCE = 200
 STAYS = ("pin_breaks_rule", "current_breaks_rule")
 """Reasons of an unplaced session that stands: nobody moved it, nobody takes its cell."""
 
@@ -123,7 +127,12 @@ def apply_arrangement(
             moved = place_together(
                 here,
                 [
-                    Move(numbers[code], run.result["seen"][code], (int(cell[0]), int(cell[1])) if cell else None)
+                    Move(
+                        numbers[code],
+                        run.result["seen"][code],
+                        (int(cell[0]), int(cell[1])) if cell else None,
+                        why=run.result["why"].get(code, ()) if cell else (),
+                    )
                     for code, cell in sorted(wanted.items())
                     if code in numbers
                 ],
@@ -187,10 +196,33 @@ def result_of(posed, answer: Mapping[str, Any], before: Mapping[str, Any], after
     }
 
 
-def placed_by_machine(session: Session) -> list[dict[str, Any]] | None:
-    """The reasons for where this session stands, if it stands where an applied arrangement put or left it."""
+def forget_old() -> int:
+    """Delete what no page reads any more, at most FORGOTTEN_AT_ONCE; says how many.
+
+    Each board keeps its last KEPT runs, what runs, and the last that was applied. Why an older one put a session
+    where it stands, and the way to undo it, are in the journal.
+    """
+    newer = Arrangement.objects.filter(board=OuterRef("board"), pk__gt=OuterRef("pk")).order_by("pk")
+    old = (
+        Arrangement.objects.exclude(state=ArrangementState.RUNNING)
+        .annotate(last_one_kept=Subquery(newer.values("pk")[KEPT - 1 : KEPT]))
+        .filter(~Q(state=ArrangementState.APPLIED) | Exists(newer.filter(state=ArrangementState.APPLIED)))
+        .filter(last_one_kept__isnull=False)
+        .order_by("pk")
+    )
+    return Arrangement.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE])).delete()[0]
+
+
+def placed_by_machine(session: Session, last: Change | None) -> list[dict[str, Any]] | None:
+    """The reasons for where this session stands, if it stands where an applied arrangement put or left it.
+
+    `last` is the journal's last placing of it: there stand the reasons of whichever arrangement put it there. What
+    was only left where it stood is known to the arrangement that was applied last.
+    """
     if session.slot_id is None:
         return None
+    if last and last.after.get("place_version") == session.place_version and last.after.get("why"):
+        return list(last.after["why"])
     run = (
         Arrangement.objects.filter(board=session.board_id, state=ArrangementState.APPLIED)
         .order_by("-id")

@@ -4,7 +4,9 @@ The race protocol of board.md 6: raise the version first, which puts all writers
 then replay, `seen`, guards, write; the unique constraint has the last word; a refusal rolls all back.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -216,8 +218,9 @@ def put(
     reason: str = "",
     batch: UUID | None = None,
     undoes: Change | None = None,
+    why: Sequence[Mapping[str, Any]] = (),
 ) -> Change:
-    """Write the cell. The constraint decides, also for code that forgot to stand in line."""
+    """Write the cell, and `why` into the journal. The constraint decides, also for code that did not stand in line."""
     before = where_it_is(session)
     if session.slot is not None:
         session.last_start, session.last_end = session.slot.starts_at, session.slot.ends_at
@@ -239,7 +242,7 @@ def put(
         Change.Kind.PLACED,
         session,
         before=before,
-        after=where_it_is(session) | {"place_version": session.place_version},
+        after=where_it_is(session) | {"place_version": session.place_version} | ({"why": list(why)} if why else {}),
         reason=reason,
         batch=batch,
         undoes=undoes,
@@ -293,12 +296,8 @@ def offers(session: Session, slot: Slot, room: Room, *, now: datetime) -> list[O
 
 
 def last_placing(session: Session) -> Change | None:
-    return (
-        Change.objects.filter(session=session, kind=Change.Kind.PLACED)
-        .select_related("by")
-        .order_by("-version")
-        .first()
-    )
+    placings = Change.objects.filter(session=session, kind=Change.Kind.PLACED)
+    return placings.select_related("by").order_by("-version").first()
 
 
 def who_and_when(refused: PlaceRefused, change: Change | None, board: Board, stop: Stopped) -> None:

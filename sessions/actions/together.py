@@ -20,12 +20,13 @@ from sessions.vocabulary import SessionKind, State
 
 @dataclass(frozen=True)
 class Move:
-    """A card to a cell, or to the tray; `seen` is the place_version that was known."""
+    """A card to a cell, or to the tray; `seen` is the place_version that was known, `why` the arranger's codes."""
 
     session: int
     seen: int
     cell: pure.Cell | None
     undoes: Change | None = None
+    why: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass
@@ -80,7 +81,8 @@ def place_together(here: Turn, moves: Sequence[Move], *, reason: str = "", overr
     )
     for pk, move in sorted(wanted.items(), key=lambda each: (each[1].cell is None, each[1].cell or (0, 0), each[0])):
         slot, room = (slots[move.cell[0]], rooms[move.cell[1]]) if move.cell else (None, None)
-        moved.changes.append(put(here, sessions[pk], slot, room, reason=reason, batch=moved.batch, undoes=move.undoes))
+        change = put(here, sessions[pk], slot, room, reason=reason, batch=moved.batch, undoes=move.undoes, why=move.why)
+        moved.changes.append(change)
     return moved
 
 

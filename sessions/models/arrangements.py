@@ -38,6 +38,7 @@ class Arrangement(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        indexes = [models.Index(fields=["board", "id"], name="arrangement_of_board")]
         constraints = [
             models.UniqueConstraint(fields=["board"], condition=Q(state="running"), name="one_arrangement_runs"),
         ]
