@@ -150,4 +150,6 @@ def test_a_phone_asks_for_little_before_it_sees_the_board(here):
     assert re.findall(r'<link rel="stylesheet" href="([^"]+)"', html) == ["/static/front/site.css"]
     scripts = re.findall(r"<script([^>]*)>", html)
     assert len(scripts) == 3
-    assert all('type="module"' in script for script in scripts)  # a module waits until the page has been read
+    # A module waits until the page has been read, and its file until the stylesheet is there.
+    assert all('type="module"' in script and 'fetchpriority="low"' in script for script in scripts)
+    assert re.findall(r'<link rel="modulepreload" href="([^"]+)"', html) == ["/static/sessions/stream.js"]
