@@ -20,6 +20,7 @@ from sessions.models import Board, Room, Session, Slot
 from sessions.permissions import Viewer
 from sessions.views.board import cards_in, filled, grid_board, page, running, told
 from sessions.views.entrance import at_board
+from sessions.views.narrowing import only
 from sessions.vocabulary import BoardKind, SlotKind
 
 ROOMS = 12
@@ -34,6 +35,8 @@ ELSEWHERE = ("now", "next", "mine")
 def board(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
     if board.kind == BoardKind.TIMETABLE and request.GET.get("show", "all") not in ELSEWHERE:
         return timetable(request, board, viewer)
+    if request.GET.get("show") == "only":
+        return only(request, board, viewer)
     return grid_board(request, board, viewer)
 
 
