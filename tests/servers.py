@@ -32,7 +32,7 @@ import pytest
 
 from tests.databases import ROOT
 
-PATIENCE = 60  # seconds: machines that run tests are busy
+PATIENCE = 120  # seconds: machines that run tests are busy
 
 
 @dataclass

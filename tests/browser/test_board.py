@@ -277,28 +277,28 @@ def test_no_page_of_the_board_keeps_somebody_out(site, visitor, who):
 # Screens that nobody touches
 
 
-def let_it_run(here: Board, turn: datetime) -> None:
-    """Gives this board a slot that runs now, and one that follows at this moment."""
+def running_day(turn: datetime) -> Board:
+    """A board with a slot that runs now, and one that follows at this moment."""
+    here = board(camp(), rooms=2, slots=0)
     times = [(turn - timedelta(minutes=20), turn), (turn, turn + timedelta(hours=1))]
     for number, (starts, ends) in enumerate(times):
         slot = Slot.objects.create(board=here, starts_at=starts, ends_at=ends)
         card(here, f"Session {number} of the day", host=attendee(here.camp), cell=(slot, here.rooms.first()))
+    return here
 
 
 def test_the_wall_and_the_door_turn_by_themselves_when_a_slot_does(site, visitor):
-    here = board(camp(), rooms=2, slots=0)
-    base = f"/events/{here.camp.slug}/board/"
     wall, door, phone = visitor(width=1920), visitor(), visitor(phone=True)
-    paths = {wall: "wall/?show=now", door: f"rooms/{here.rooms.first().pk}/door/", phone: "?show=now"}
 
-    def load():
-        for screen, path in paths.items():
-            screen.goto(base + path)
+    def load(here: Board) -> float:
+        base = f"/events/{here.camp.slug}/board/"
+        paths = {wall: "wall/?show=now", door: f"rooms/{here.rooms.first().pk}/door/", phone: "?show=now"}
+        return seconds_of(lambda: [screen.goto(base + path) for screen, path in paths.items()])
 
-    took = seconds_of(load)
+    # How long the screens of another day take tells when a slot of this one may turn.
+    took = load(running_day(timezone.now()))
     turn = timezone.now() + timedelta(seconds=3 + 3 * took)
-    let_it_run(here, turn)
-    took = seconds_of(load)
+    took = load(running_day(turn))
     expect(wall.locator("[data-page]:not([hidden]) .card")).to_contain_text("Session 0")
     expect(wall.locator("[data-then]:not([hidden])")).to_contain_text("Session 1")
     expect(door.locator("li.is-now")).to_contain_text("Session 0")
