@@ -86,8 +86,15 @@ def hold_camps(world: World) -> None:
         other(world, city, name, days_off, seats, tagline)
 
 
+def a_year_before(now: datetime) -> datetime:
+    """The same weekday of the year before that of today's camp: 52 weeks ago, or 53 in the year's last days."""
+    zone = ZoneInfo(place("Raleigh").zone)
+    held = now.astimezone(zone) - timedelta(weeks=52)
+    return held - timedelta(weeks=1) if held.year == hours_around(now, zone.key).date.year else held
+
+
 def last_year(world: World) -> None:
-    held = world.now - timedelta(days=364)
+    held = a_year_before(world.now)
     began = held - timedelta(days=90)
     camp = events.start_camp(
         answers(
@@ -167,7 +174,7 @@ def fill(world: World, camp, how_many: int, began: datetime) -> list[str]:
 def promise_and_report(world: World) -> None:
     """Last year's promises and what became of them; three made today."""
     world.say("Promises")
-    then = world.now - timedelta(days=364)
+    then = a_year_before(world.now)
     for what, who, by_when, state, news in LAST_YEAR:
         made = events.promise(world.made["last year"], what, by=world[who], by_when=by_when, now=then)
         at = then + timedelta(days=world.dice.randint(40, 200))
