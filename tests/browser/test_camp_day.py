@@ -198,6 +198,8 @@ def test_what_changes_by_itself_waits_for_a_press_to_end_and_leaves_the_focus_wh
 
 def test_a_lost_connection_is_said_and_found_again(site, visitor, day):
     page, wall = visitor(), visitor(width=1920)
+    for each in (page, wall):
+        each.watch.expect("503 for eventsource")  # who comes back while the site stops
     page.clock.install()
     with page.expect_response(lambda answer: "/board/live/" in answer.url):
         page.goto(day.address)
