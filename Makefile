@@ -87,6 +87,6 @@ $(STAMPS)/browser: requirements-browser.txt $(STAMPS)/test
 	@touch $@
 
 # Static files are gathered again when one of ours or a library changed.
-$(STAMPS)/site: $(STAMPS)/serving $(shell find citycamp events sessions wiki mailinglists -path '*/static/*' -type f 2>/dev/null)
+$(STAMPS)/site: $(STAMPS)/serving citycamp/static_storage.py $(shell find citycamp events sessions wiki mailinglists -path '*/static/*' -type f 2>/dev/null)
 	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@touch $@

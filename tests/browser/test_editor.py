@@ -33,15 +33,15 @@ def test_a_page_is_written_with_words_and_a_picture_and_published(visitor):
     add_block(editor, "Picture")
     editor.get_by_role("button", name="Choose an image").click()
     editor.get_by_role("dialog").get_by_role("link", name="A green wall").click()
-    expect(editor.get_by_role("dialog")).to_have_count(
-        0
-    )  # It brings the picture's own text, in place of what is typed.
+    # It brings the picture's own text, in place of what is typed.
+    expect(editor.get_by_role("dialog")).to_have_count(0)
     editor.get_by_role("textbox", name="Alt text").fill("Ivy on the wall of the school")
     shoot(editor, "editor")
     editor.get_by_role("button", name="More actions").click()
     editor.get_by_role("button", name="Publish").click()
     editor.wait_for_url(f"**/admin/pages/{home.pk}/")
-    expect(editor.get_by_role("status").first).to_contain_text("created and published")
+    # Where the machine is slow, Wagtail has saved a draft by itself, and the page is no longer "created and published".
+    expect(editor.get_by_role("status").first).to_contain_text("published")
 
     page = StandardPage.objects.get(title="Getting here")
     assert page.live
