@@ -76,13 +76,14 @@ def propose(
                 wished_by=(by.name or "") if wish else "",
                 changed_at=here.now,
             )
-            session.themes.set(list(themes)[:MOST_THEMES])
+            if chosen := list(themes)[:MOST_THEMES]:
+                session.themes.add(*chosen)
+            hosts = []
             if not wish:
-                Host.objects.create(
-                    board=board, session=session, user=by, name=by.name or _("a participant"), show_name=show_name
-                )
+                name = by.name or _("a participant")
+                hosts = [Host.objects.create(board=board, session=session, user=by, name=name, show_name=show_name)]
             here.write(Change.Kind.PROPOSED, session, after={"kind": session.kind})
-            finding.index(session)
+            finding.index_new(session, hosts)
     except Replayed as replay:
         return replay.session
     return session
