@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
@@ -54,8 +55,6 @@ def test_every_make_target_that_documents_name_exists():
 
 
 def test_every_command_that_documents_name_exists():
-    from django.core.management import get_commands
-
     named = {name for document in DOCUMENTS for name in re.findall(r"manage\.py ([a-z_]+)", document.read_text())}
     assert named - set(get_commands()) == set()
 

@@ -11,6 +11,7 @@ import zlib
 
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from citycamp import uploads
 from citycamp.uploads import Refused
@@ -51,8 +52,6 @@ def test_position_and_all_else_a_camera_wrote_is_gone_and_the_picture_stands_upr
 
 
 def test_words_inside_a_png_are_gone():
-    from PIL.PngImagePlugin import PngInfo
-
     info = PngInfo()
     info.add_text("Comment", "SECRETWORDS<script>alert(1)</script>")
     kept = uploads.picture(drawn(PNG, pnginfo=info))

@@ -1,5 +1,6 @@
 """Four people walk every route and every link: each gets what the table says, and finds no marker but their own."""
 
+import gzip
 import re
 from collections import defaultdict
 from html import unescape
@@ -36,8 +37,6 @@ class Walker:
         answer = self.client.get(path)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         if body[:2] == b"\x1f\x8b":
-            import gzip
-
             body = gzip.decompress(body)
         text = body.decode(errors="replace")
         asked = path.lower()

@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from citycamp.audit.actions import first_fault, record
-from citycamp.audit.models import AppendOnly, Detail, Entry
+from citycamp.audit.models import AppendOnly, Detail, Entry, Head
 from citycamp.audit.triggers import missing
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +70,5 @@ def test_words_may_be_emptied_but_not_changed():
 
 def test_a_cut_end_is_found():
     record(None, "a.b", "c")
-    from citycamp.audit.models import Head
-
     Head.objects.update(sequence=9)
     assert "cut off" in first_fault()

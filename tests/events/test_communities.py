@@ -7,6 +7,8 @@ import icalendar
 import pytest
 
 from citycamp.people.actions import prove_address
+from citycamp.people.models import Sanction
+from citycamp.people.scopes import scope_key
 from events.communities import recurrence
 from events.communities.actions import ShutOut, change_meeting, join, plan_series, start_community
 from events.communities.models import Meeting, Member
@@ -148,9 +150,6 @@ def test_joining_is_once_and_the_kind_follows_the_verification(client, opengov):
 
 
 def test_somebody_shut_out_does_not_join(opengov):
-    from citycamp.people.models import Sanction
-    from citycamp.people.scopes import scope_key
-
     out = person()
     Sanction.objects.create(person=out, kind="out", reason="Threats", **scope_key(opengov))
     with pytest.raises(ShutOut):

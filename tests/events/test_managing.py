@@ -13,7 +13,7 @@ from events.actions.camps import AccessUnanswered
 from events.actions.places import make_camp_page
 from events.models import Camp, StandardPage
 from events.starting import Day
-from tests.factories.events import camp, venue
+from tests.factories.events import camp, registered, venue
 from tests.factories.people import person, role, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -137,8 +137,6 @@ def test_bad_settings_get_a_sentence_and_keep_what_was_typed(client, where, maya
 
 
 def test_fewer_seats_than_taken_names_the_number_to_cancel(client, where, maya):
-    from tests.factories.events import registered
-
     open_registration(where, by=maya, now=timezone.now())
     registered(where), registered(where)
     sign_in(client, maya, strong=True)

@@ -5,10 +5,12 @@ from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from events.actions.places import make_camp_page, make_city
-from events.models import Camp, CampPage, EventsPage, Theme
+from events.models import Camp, CampPage, EventsPage, OldSlug, Theme
 from tests.factories.events import camp, registered, venue
 from tests.factories.people import person, role, sign_in
 
@@ -116,9 +118,6 @@ CEILINGS = [("camp", 12), ("index", 8), ("city", 10)]
 
 @pytest.mark.parametrize(("which", "ceiling"), CEILINGS)
 def test_query_ceilings_hold_for_one_row_and_for_thirty(client, django_assert_num_queries, which, ceiling):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     city, me = raleigh(), person()
     first = with_page(city=city, seats=40, venue=venue())
     sign_in(client, me)
@@ -146,8 +145,6 @@ def test_a_camps_page_cannot_be_made_from_the_editor():
 
 
 def test_an_old_address_leads_on_with_path_and_query(client):
-    from events.models import OldSlug
-
     where = with_page()
     OldSlug.objects.create(slug="as-it-was", camp=where)
     moved = client.get("/events/as-it-was/?a=1")

@@ -7,6 +7,7 @@ import pytest
 from events import showing
 from events.models import Camp
 from events.zones import instant
+from mailinglists.actions import create_list
 from tests.factories.events import camp
 from tests.factories.people import person
 
@@ -89,8 +90,6 @@ def test_the_first_button_follows_the_phase(fields, at, label):
 
 
 def test_before_it_opens_one_can_ask_to_be_told():
-    from mailinglists.actions import create_list
-
     news = create_list("raleigh-news", "News", posting="announce", by=person())
     where = made(announcements=news)
     found = showing.row(showing.with_seats(Camp.objects.all()).get(pk=where.pk), datetime(2026, 12, 1, tzinfo=UTC))

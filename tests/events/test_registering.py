@@ -9,6 +9,8 @@ from django.utils import timezone
 from citycamp.mail.models import OutboxMail
 from events.actions import cancel_registration
 from events.models import Camp, PrivateAnswer, Registration
+from mailinglists.actions import create_list
+from mailinglists.models import Subscription
 from tests.factories.events import camp, registered
 from tests.factories.people import person, role, sign_in
 
@@ -168,9 +170,6 @@ def test_the_list_of_attendees_is_for_attendees_and_shows_who_agreed(client):
 
 
 def test_news_is_a_subscription_only_where_ticked(client):
-    from mailinglists.actions import create_list
-    from mailinglists.models import Subscription
-
     news = create_list("raleigh-news", "News", posting="announce", by=person())
     where = camp(seats=2, announcements=news)
     for ticked in (True, False):

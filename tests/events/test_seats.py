@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from citycamp.mail.models import OutboxMail
+from citycamp.people.models import Sanction
+from citycamp.people.scopes import scope_key
 from events.actions import (
     Details,
     accept_offer,
@@ -130,9 +132,6 @@ def test_a_camp_that_is_not_open_takes_nobody():
 
 
 def test_somebody_who_is_shut_out_cannot_register_and_others_can():
-    from citycamp.people.models import Sanction
-    from citycamp.people.scopes import scope_key
-
     where, out = camp(seats=5), person()
     Sanction.objects.create(person=out, kind="out", reason="Threats", **scope_key(where))
     with pytest.raises(ShutOut):

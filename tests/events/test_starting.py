@@ -11,7 +11,7 @@ from citycamp.audit.models import Entry
 from citycamp.mail.models import OutboxMail
 from citycamp.people.models import Role, RoleInvite
 from events import signals
-from events.actions import start_camp
+from events.actions import start_camp, starting
 from events.actions.starting import NotADay, NoTeam, NoZone, RulesNotAccepted, TooManyStarts
 from events.models import Camp, CampPage, City, CityPage, ConductAcceptance, Seat, StartDraft, Venue
 from events.starting import RULES, Answers, Day, Helper, Place, VenueAnswer
@@ -83,8 +83,6 @@ STEPS = [
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_failure_after_any_step_leaves_nothing(monkeypatch, step):
-    from events.actions import starting
-
     maya = person()
     before = counts()
     real = getattr(starting, step)

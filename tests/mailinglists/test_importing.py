@@ -4,14 +4,20 @@ import csv
 import json
 import subprocess
 import sys
+from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
+from mailinglists import mboxes
 from mailinglists.actions import import_mbox
 from mailinglists.models import ImportRun, InboundMessage, Message, RawMessage, Thread
+from mailinglists.parsing import sane_date
 from tests.absent import not_here
 from tests.factories.mailinglists import public_list
+from tests.mailinglists import processes
 
 BENCH = Path(__file__).resolve().parent.parent.parent.parent / "shared" / "bench" / "lists"
 
@@ -76,14 +82,9 @@ def test_every_way_of_being_wrong_comes_in_once_and_a_second_import_adds_nothing
 
 @pytest.mark.django_db
 def test_real_mails_come_in_from_a_real_mbox(real_input, tmp_path):
-    from mailinglists import mboxes
-    from mailinglists.parsing import sane_date
-
     mailing_list = public_list()
     box = tmp_path / "real.mbox"
     sources = sorted((real_input / "mail" / "cpython").glob("*.txt"))
-    from datetime import UTC, datetime
-
     at = datetime(2020, 1, 1, tzinfo=UTC)
     assert sane_date("Mon, 12 Mar 117 10:00:00 GMT", at) == datetime(2017, 3, 12, 10, tzinfo=UTC)
     with box.open("wb") as handle:
@@ -102,12 +103,6 @@ def test_real_mails_come_in_from_a_real_mbox(real_input, tmp_path):
 
 
 def test_an_import_killed_three_times_ends_as_one_that_was_not(own_database, django_db_blocker, tmp_path):
-    from collections import Counter
-
-    from django.db import connection
-
-    from tests.mailinglists import processes
-
     box, _manifest = made(tmp_path, "--n", "2400", "--seed", "5")
     with django_db_blocker.unblock():
         killed, whole = public_list("killed"), public_list("whole")

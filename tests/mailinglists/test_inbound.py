@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from citycamp.mail.models import OutboxMail
 from citycamp.people.models import Sanction
-from mailinglists.actions import close_thread, ingest, post, release, store_inbound
+from mailinglists import tokens
+from mailinglists.actions import close_thread, inbound, ingest, post, release, store_inbound
 from mailinglists.actions.moderating import CannotRelease
 from mailinglists.models import Delivery, HeldMessage, InboundMessage, MailingList, Message, Subscription
 from tests.factories import people
@@ -54,8 +57,6 @@ def test_a_plain_mail_to_an_open_list_is_posted_and_copied_to_each_receiver():
 
 
 def test_one_that_cannot_be_processed_is_kept_and_named_and_the_next_goes_on(monkeypatch):
-    from mailinglists.actions import inbound
-
     mailing_list = public_list()
     bad = store_inbound(mail(mailing_list.address(), subject="bad"), mailing_list.address(), "a@example.org", "lmtp")
     real = inbound.facts_of
@@ -209,8 +210,6 @@ def test_answers_go_once_a_day_and_only_to_a_proven_sender():
 
 
 def test_join_and_leave_by_mail_ask_back_and_a_leave_token_does_not():
-    from mailinglists import tokens
-
     mailing_list = public_list()
     slug = mailing_list.slug
     assert told(come_in(mailing_list, recipient=mailing_list.address("join"))) == ("handled", ["join"])
@@ -233,8 +232,6 @@ def test_join_and_leave_by_mail_ask_back_and_a_leave_token_does_not():
 
 
 def test_the_bytes_and_the_notices_stand(settings):
-    from django.db import DatabaseError, connection, transaction
-
     mailing_list = public_list()
     come_in(mailing_list)
     for table, column in (("rawmessage", "size"), ("noticeversion", "number")):
@@ -243,9 +240,6 @@ def test_the_bytes_and_the_notices_stand(settings):
 
 
 def test_the_archive_verifies_and_a_flipped_byte_is_found(capsys):
-    from django.core.management import call_command
-    from django.db import connection
-
     mailing_list = public_list()
     come_in(mailing_list, text="Exactly this.\n")
     call_command("verify_archive")
@@ -262,8 +256,6 @@ def test_the_archive_verifies_and_a_flipped_byte_is_found(capsys):
 
 
 def test_the_command_writes_what_an_import_reads(tmp_path):
-    from django.core.management import call_command
-
     mailing_list = public_list()
     come_in(mailing_list, text="Exactly this.\n\nFrom here on.\n")
     box = tmp_path / "out.mbox"

@@ -15,7 +15,7 @@ from mailinglists.actions import set_notice, write
 from mailinglists.models import HeldMessage
 from mailinglists.urls import urlpatterns
 from tests.factories import people
-from tests.factories.mailinglists import member, official, public_list
+from tests.factories.mailinglists import government_list, member, official, public_list
 
 pytestmark = pytest.mark.django_db
 MARKER = "Zephyrnotice: what you write here may be released."
@@ -106,8 +106,6 @@ def test_every_mail_template_says_it_once_as_text_and_as_html():
 
 
 def test_an_official_gets_it_on_the_government_list_too(client):
-    from tests.factories.mailinglists import government_list
-
     mailing_list = government_list(notice=MARKER)
     people.sign_in(client, official())
     assert MARKER in client.get(mailing_list.get_absolute_url()).content.decode()

@@ -5,13 +5,27 @@ import re
 from urllib.parse import quote_plus
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
+from citycamp.mail.models import OutboxMail
 from citycamp.people.actions import grant_role, revoke_verification
-from mailinglists import mboxes
-from mailinglists.actions import close_thread, hide_message, import_mbox, ingest, post, store_inbound, write
+from mailinglists import delivery, mboxes, permissions, tokens
+from mailinglists.actions import (
+    NotPosted,
+    OfficialsOnly,
+    close_thread,
+    hide_message,
+    import_mbox,
+    ingest,
+    post,
+    store_inbound,
+    subscribe,
+    write,
+)
 from mailinglists.models import Delivery, HeldMessage, InboundMessage, MailingList, Message, Subscription
 from tests.factories import people
 from tests.factories.mailinglists import government_list, mail, member, official, public_list
@@ -98,8 +112,6 @@ def test_officials_read_a_government_list_and_for_all_others_it_is_not_there(cli
 
 
 def test_a_lapse_shuts_every_door_and_a_copy_that_waited_is_cancelled(client, settings, tmp_path):
-    from mailinglists import delivery
-
     settings.DATA_DIR = tmp_path
     mailing_list = government_list()
     ray, dana = official("Ray"), official("Dana")
@@ -132,8 +144,6 @@ def test_visible_to_agrees_with_what_each_person_may(client):
 
     def seen(user):
         return set(MailingList.objects.visible_to(user).values_list("slug", flat=True))
-
-    from django.contrib.auth.models import AnonymousUser
 
     assert seen(AnonymousUser()) == {"all-read"}
     assert seen(ray) == {"all-read", "gov-read"}
@@ -331,8 +341,6 @@ def test_a_first_post_waits_a_moderator_releases_it_and_the_second_goes_through(
 
 
 def test_a_rejected_sender_reads_why_and_a_discarded_one_nothing(client):
-    from citycamp.mail.models import OutboxMail
-
     mailing_list = public_list(posting="moderated")
     noor = people.person("Noor Haddad")
     moderator = people.person("Mo", factor=True)
@@ -395,8 +403,6 @@ def test_html_mail_is_cleaned_and_loads_nothing(client):
 
 
 def test_joining_needs_the_button_behind_the_mailed_link_and_says_the_same_to_all(client):
-    from citycamp.mail.models import OutboxMail
-
     mailing_list = public_list()
     known = member(mailing_list)
     join = reverse("lists:join", args=[mailing_list.slug])
@@ -420,10 +426,6 @@ def test_joining_needs_the_button_behind_the_mailed_link_and_says_the_same_to_al
 
 
 def test_one_click_leaves_without_a_cookie_and_a_get_does_not(client):
-    from django.test import Client
-
-    from mailinglists import tokens
-
     mailing_list, other = public_list(), public_list()
     row, stays = member(mailing_list), member(other)
     bare = Client(enforce_csrf_checks=True)
@@ -440,8 +442,6 @@ def test_one_click_leaves_without_a_cookie_and_a_get_does_not(client):
 
 
 def test_a_look_alike_domain_fails_at_the_door(client):
-    from mailinglists.actions import OfficialsOnly, subscribe
-
     mailing_list = government_list()
     official()
     for address in ("a@evildayton.example.gov.evil.example", "a@daytonexample.gov"):
@@ -452,8 +452,6 @@ def test_a_look_alike_domain_fails_at_the_door(client):
 
 
 def write_refused(mailing_list, user):
-    from mailinglists.actions import NotPosted
-
     with pytest.raises(NotPosted):
         write(mailing_list, by=user, address=user.email, subject="x", text="y", key="z")
     return Message.objects.filter(list=mailing_list).exists()
@@ -490,8 +488,6 @@ def test_a_new_list_is_made_by_staff_with_a_factor_only(client):
 
 
 def test_a_role_granted_by_the_app_that_makes_the_list_moderates_it():
-    from mailinglists import permissions
-
     mailing_list = public_list()
     owner = people.person(factor=True)
     grant_role(owner, "owner", mailing_list, by=None)

@@ -6,6 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
+from wagtail.documents.forms import get_document_form
+from wagtail.images.forms import get_image_form
 from wagtail.models import Collection
 
 from citycamp import uploads
@@ -83,9 +85,6 @@ def test_a_closed_or_hidden_file_is_absent(root, client, closing):
 
 
 def test_wagtails_own_forms_make_pictures_anew_and_judge_files_by_content(root):
-    from wagtail.documents.forms import get_document_form
-    from wagtail.images.forms import get_image_form
-
     user = UserFactory(is_superuser=True)
     exif = Image.Exif()
     exif[0x010F] = "SECRETCAMERA"

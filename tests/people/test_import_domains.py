@@ -1,5 +1,6 @@
 """Lists of official domains: the two real ones, and hostile ones."""
 
+import os
 import subprocess
 import sys
 import time
@@ -49,8 +50,6 @@ def test_the_two_real_files_give_the_counts_twice(real_input, twice):
 
 @pytest.mark.proof
 def test_a_killed_import_goes_on(own_database, real_input, tmp_path):
-    import os
-
     file = real_input / "domains/dotgov.csv"
     env = {**os.environ, "DATABASE_URL": own_database, "DJANGO_SETTINGS_MODULE": "citycamp.settings"}
     env |= {"DEBUG": "1", "DATA_DIR": str(tmp_path)}

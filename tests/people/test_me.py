@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from django.http import HttpResponse
 from django.utils import timezone
 from wagtail.models import Site
 
@@ -12,6 +14,7 @@ from citycamp.people import actions
 from citycamp.people.errors import NotYours
 from citycamp.people.models import Network, Notice, Token, User
 from citycamp.people.permissions import is_staff_member
+from citycamp.people.proof import named
 from tests.factories.people import official_domain, person, role, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -118,11 +121,6 @@ def test_the_profile_form_keeps_what_was_typed_and_refuses_in_words(client):
 
 
 def test_the_name_is_asked_at_the_first_act_and_the_act_goes_on(client, rf):
-    from django.contrib.sessions.backends.db import SessionStore
-    from django.http import HttpResponse
-
-    from citycamp.people.proof import named
-
     noor = person("Noor")
     request = rf.post("/me/verification/again/", {"address": "x"})
     request.user, request.session = noor, SessionStore()

@@ -17,6 +17,8 @@ from citycamp.people.errors import Refused
 from citycamp.people.models import Choice, Item, Network, Role
 from citycamp.people.notices import Said, actions, sources
 from events.models import Camp
+from mailinglists.actions import create_list, subscribe
+from mailinglists.models import Subscription
 from tests.dying import killed_before
 from tests.factories import sessions as make
 from tests.factories.people import person, role, sign_in
@@ -333,9 +335,6 @@ def test_news_stands_quietly_on_my_page_until_it_was_read(ana, client):
 
 
 def test_a_subscription_keeps_its_own_choice_on_the_same_page(ana, client):
-    from mailinglists.actions import create_list, subscribe
-    from mailinglists.models import Subscription
-
     mailing_list = create_list("raleigh-open", "Raleigh open", by=None)
     mine = subscribe(mailing_list, ana.email, user=ana)
     other = person("Ben")

@@ -2,7 +2,13 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.signals import authenticator_added
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.usersessions.models import UserSession
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 
 from citycamp.mail.models import OutboxMail
@@ -191,10 +197,6 @@ def test_the_gate_announces_a_role_that_fell_asleep_or_woke(client):
 
 
 def test_a_new_factor_ends_all_other_sessions(client):
-    from allauth.mfa.signals import authenticator_added
-    from allauth.usersessions.models import UserSession
-    from django.test import Client
-
     noor = person(address="noor@example.org")
     other = Client()
     for browser in (client, other):
@@ -209,16 +211,12 @@ def test_a_new_factor_ends_all_other_sessions(client):
 
 
 def code_of(secret):
-    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-
     return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
 def test_an_app_is_enrolled_and_lets_in_and_its_secret_is_not_readable_in_the_database(
     client, time_machine, django_capture_on_commit_callbacks
 ):
-    from allauth.mfa.models import Authenticator
-
     time_machine.move_to("2026-11-21 12:00:00Z", tick=False)
     noor = person(address="noor@example.org")
     sign_in(client, noor)
@@ -260,8 +258,6 @@ def test_an_app_is_enrolled_and_lets_in_and_its_secret_is_not_readable_in_the_da
 )
 def test_each_page_of_an_account_is_in_our_own_look(client, name):
     noor = person(factor=True)
-    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-
     RecoveryCodes.activate(noor)
     sign_in(client, noor, strong=True)
     page = client.get(reverse(name))

@@ -1,19 +1,21 @@
 """Roles: which pairs there are, who grants them, when they sleep, and sanctions that put them to sleep."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from citycamp.people import actions, addresses, signals
+from citycamp.people import actions, addresses, roles, signals
 from citycamp.people.errors import LastOne, NoSuchPair, NotProven, NotYours, OwnCase, Waits
 from citycamp.people.models import Organization, Role, RoleInvite, Sanction
 from citycamp.people.permissions import has_role, is_staff_member, is_stopped, why_asleep
 from citycamp.people.roles import ROLES
 from citycamp.people.scopes import scope_key
-from tests.factories.people import enrol, person, role
+from tests.factories.people import enrol, person, role, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -21,8 +23,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def places(monkeypatch):
     """Organizations stand in for camps and lists, which this room must not know."""
-    from dataclasses import replace
-
     for name in ("organizer", "facilitator", "owner", "moderator", "poster", "records_officer", "steward"):
         monkeypatch.setitem(ROLES, name, replace(ROLES[name], scopes=("people.organization",)))
 
@@ -45,8 +45,6 @@ def organizer(camp):
 
 
 def test_the_table_is_the_one_of_the_design():
-    from citycamp.people import roles
-
     assert {
         name: (kind.scopes, kind.factor) for name, kind in roles.ROLES.items() if name in ("verifier", "staff")
     } == {
@@ -190,8 +188,6 @@ def test_a_role_sleeps_at_once_and_wakes_when_mended(organizer, camp, way):
 
 
 def test_a_recovery_code_is_no_factor(camp):
-    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-
     user = person()
     RecoveryCodes.activate(user)
     actions.grant_role(user, "organizer", camp, by=None)
@@ -280,8 +276,6 @@ def test_an_offer_of_somebody_who_may_no_longer_grant_is_worth_nothing(organizer
 
 
 def test_the_page_of_an_invite_shows_and_changes_nothing_for_others(client, organizer, camp):
-    from tests.factories.people import sign_in
-
     invite = actions.invite_role("a@example.org", "organizer", camp, by=organizer)
     sign_in(client, person())
     assert client.get(f"/me/invites/{invite.pk}/").status_code == 404

@@ -169,9 +169,6 @@ def test_next_leads_nowhere_else(client):
 
 
 def test_reading_pages_writes_no_row_within_fifteen_minutes(client, django_assert_num_queries, time_machine):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     time_machine.move_to("2026-11-21 12:00:00Z", tick=False)
     come_in(client, "noor@example.org")
     client.get("/me/")

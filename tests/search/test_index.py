@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -200,7 +200,5 @@ def test_the_engine_agrees_with_its_rows(things):
     put(PAGE, things[0], "wiki:1", "Changed", "words")
     drop(PAGE, things[1])
     if on_sqlite():
-        from django.db import connection
-
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO search_words(search_words) VALUES ('integrity-check')")

@@ -4,6 +4,8 @@ import re
 
 from hypothesis import strategies as st
 
+from wiki import blocks
+
 WORDS = ["año", "公園", "4"]
 WORDS += ["park", "creek", "bench", "oak", "river", "gate", "tree", "bus", "stop", "library", "noon", "city"]
 word = st.sampled_from(WORDS)
@@ -68,8 +70,6 @@ page = st.lists(block, max_size=6).map("".join)
 @st.composite
 def edited(draw, html: str) -> str:
     """Another state of the page: blocks changed, dropped, added, moved."""
-    from wiki import blocks
-
     parts = blocks.top_level(html)
     for _ in range(draw(st.integers(0, 3))):
         at = draw(st.integers(0, len(parts)))
@@ -90,8 +90,6 @@ def edited(draw, html: str) -> str:
 
 def numbered(html: str) -> str:
     """The page with no word twice, so that a word says which place it came from."""
-    from wiki import blocks
-
     row = blocks.words(html)
     return "".join(
         f"{token if token.isascii() else 'w'}{place}" if blocks.is_word(token) else token

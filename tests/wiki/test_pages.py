@@ -3,11 +3,17 @@
 import json
 import re
 from html import unescape
+from io import BytesIO
 
 import pytest
+from django.core.files.images import ImageFile
+from django.utils import timezone
+from PIL import Image
 
+from citycamp.media.models import Picture
 from tests.factories import people
 from tests.factories import wiki as wikis
+from tests.wiki.conftest import put_out
 from wiki import actions
 from wiki.content import Content, content_of
 from wiki.models import Draft, Proposal, WikiPage
@@ -230,8 +236,6 @@ def test_bad_input_comes_back_with_its_reason_and_everything_typed(client, wiki,
 
 
 def test_who_may_not_write_is_told_so_and_who_may_does(client, wiki, page, cast):
-    from tests.wiki.conftest import put_out
-
     put_out(cast.stranger, wiki, "write")
     sign_in(client, cast.stranger)
     answer = client.post("/wiki/raleigh/pullen-creek/edit/", typed(page, "<p>my words</p>"))
@@ -340,8 +344,6 @@ def test_a_hidden_state_is_a_tombstone_everywhere(client, wiki, page, cast):
         summary="summary-marker",
     )
     actions.revert_page(page, page.revisions.get(number=1), by=cast.trusted)
-    from django.utils import timezone
-
     page.revisions.filter(number=2).update(
         hidden_at=timezone.now(), hidden_by=cast.steward, hidden_reason="a private number", hides="text,summary,author"
     )
@@ -501,13 +503,6 @@ def test_a_note_is_put_at_the_end(client, wiki, page, cast):
 
 
 def test_a_picture_comes_only_through_the_wiki_that_uses_it(client, wiki, cast):
-    from io import BytesIO
-
-    from django.core.files.images import ImageFile
-    from PIL import Image
-
-    from citycamp.media.models import Picture
-
     data = BytesIO()
     Image.new("RGB", (800, 600), "green").save(data, "PNG")
     wiki = actions.open_wiki("Durham wiki", "durham", by=cast.steward)

@@ -1,13 +1,16 @@
 """wiki.md 6, 7, 12 and 22 (1, 2, 13, 14, 15, 36)."""
 
+import json
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tests.factories import people
 from tests.factories import wiki as wikis
 from tests.wiki.conftest import put_out
+from tests.wiki.test_wikilinks import texts
 from wiki import actions, tasks, wikilinks
 from wiki.content import Content, content_of
 from wiki.errors import (
@@ -312,10 +315,6 @@ def test_a_draft_goes_when_nobody_touched_it_for_thirty_days(page, cast, wiki):
 
 
 def test_awkward_titles_and_words_come_back_unchanged(wiki, cast, real_input):
-    import json
-
-    from tests.wiki.test_wikilinks import texts
-
     saved = 0
     cast.steward.strong = True
     for text in texts(json.loads((real_input / "strings" / "awkward.json").read_text())):
@@ -335,8 +334,6 @@ def test_awkward_titles_and_words_come_back_unchanged(wiki, cast, real_input):
 
 
 def test_every_state_has_its_successor_only_once(page, cast):
-    from django.db import IntegrityError, transaction
-
     edit(page, "<p>x</p>", cast.trusted)
     first = page.revisions.get(number=1)
     copy = page.revisions.get(number=2)
