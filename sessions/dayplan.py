@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 OPENING = timedelta(minutes=60)
 LUNCH = timedelta(minutes=60)
@@ -19,11 +19,13 @@ class Planned:
 
 
 def plan_day(starts: datetime, ends: datetime, minutes: int, *, first: bool = True, last: bool = True) -> list[Planned]:
-    """Slots between two local times. Opening on the first day, closing circle on the last.
+    """Slots, in UTC, between two local times. Opening on the first day, closing circle on the last.
 
     Lunch lies at the break nearest to noon, if the day spans it. A day too short for a session of
     that length gets one slot for all of it.
     """
+    # Counted in UTC: in the night in which the clocks change, an hour of theirs is none, or two.
+    zone, starts, ends = starts.tzinfo, starts.astimezone(UTC), ends.astimezone(UTC)
     length = timedelta(minutes=minutes)
     found: list[Planned] = []
     at = starts
@@ -31,7 +33,7 @@ def plan_day(starts: datetime, ends: datetime, minutes: int, *, first: bool = Tr
         found.append(Planned(at, at + OPENING, "opening"))
         at += OPENING + BREAK
     end = ends - CLOSING if last and ends - at >= length + CLOSING else ends
-    found.extend(sessions_between(at, end, length))
+    found.extend(sessions_between(at, end, length, zone))
     if len(found) == 0:
         found.append(Planned(starts, ends, "sessions"))
     if end != ends:
@@ -39,8 +41,8 @@ def plan_day(starts: datetime, ends: datetime, minutes: int, *, first: bool = Tr
     return found
 
 
-def sessions_between(at: datetime, end: datetime, length: timedelta) -> Iterator[Planned]:
-    noon = datetime.combine(at.date(), datetime.min.time(), at.tzinfo) + NOON
+def sessions_between(at: datetime, end: datetime, length: timedelta, zone: tzinfo | None) -> Iterator[Planned]:
+    noon = datetime.combine(at.astimezone(zone).date(), datetime.min.time(), zone) + NOON
     lunch_at = None
     if at < noon < end and end - at >= 2 * length + LUNCH + BREAK:
         starts = [at + n * (length + BREAK) for n in range(1, 20)]

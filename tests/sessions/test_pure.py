@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -188,11 +189,18 @@ def test_a_day_from_nine_to_five_has_opening_lunch_and_closing():
     ]
 
 
-@given(st.integers(0, 20), st.integers(1, 16), st.integers(15, 120))
-def test_first_slots_never_overlap_and_stay_inside_the_day(start, hours, minutes):
-    starts = datetime(2027, 5, 8, tzinfo=UTC) + start * HOUR
-    planned = plan_day(starts, starts + hours * HOUR, minutes)
+@given(
+    st.sampled_from([datetime(2027, 5, 8), datetime(2027, 3, 13, 12), datetime(2027, 11, 6, 12)]),
+    st.integers(0, 20), st.integers(1, 16), st.integers(15, 120),
+)  # fmt: skip
+def test_first_slots_never_overlap_and_stay_inside_the_day(day, start, hours, minutes):
+    """On a day in May, and around both nights in which the clocks of Raleigh change."""
+    starts = day.replace(tzinfo=UTC) + start * HOUR
+    zone = ZoneInfo("America/New_York")
+    planned = plan_day(starts.astimezone(zone), (starts + hours * HOUR).astimezone(zone), minutes)
     assert planned
+    assert {slot.starts.tzinfo for slot in planned} == {UTC}  # or they would be compared by the wall's clock
+    assert all(slot.ends - slot.starts >= timedelta(minutes=5) for slot in planned)
     assert all(slot.starts < slot.ends for slot in planned)
     assert all(earlier.ends <= later.starts for earlier, later in pairwise(planned))
     assert planned[0].starts >= starts
