@@ -196,11 +196,16 @@ def elsewhere(session: Session, slot: Slot) -> list[pure.Obstacle]:
     return [*found, pure.Obstacle("host_away", (gone[0],))] if gone else found
 
 
+def leaving_asks(slot: Slot, stars: int, now: datetime) -> bool:
+    """Whether leaving this time asks first: for who starred the session, or since it begins within half an hour."""
+    return stars >= STAR_WARNING or slot.starts_at - now <= SHORT_NOTICE
+
+
 def confirm_first(session: Session, slot: Slot | None, room: Room | None, *, now: datetime) -> None:
     """Ask before people who starred it lose their plan, and before a room is too small. `session` is `fresh`."""
     left = session.slot if slot is None or slot.pk != session.slot_id else None
     stars = session.fans
-    if left and (stars >= STAR_WARNING or left.starts_at - now <= SHORT_NOTICE):
+    if left and leaving_asks(left, stars, now):
         raise Stopped("confirm", ("moved", stars))
     if slot and room and stars > room.capacity:
         stars_of, lying = reading.read_stars(session.board), reading.read_placement(session.board)

@@ -10,7 +10,7 @@ from sessions import permissions
 from sessions.actions import finding
 from sessions.actions.journal import LeftAsItWas, Replayed, Turn, turn
 from sessions.actions.limits import clean_text, clean_title, in_time
-from sessions.actions.placing import SHORT_NOTICE, starred_words
+from sessions.actions.placing import leaving_asks, starred_words
 from sessions.errors import Confirm, NotAllowed, Refused, TooMany, Unusable
 from sessions.likeness import SHOWN_FROM as ALIKE_FROM
 from sessions.likeness import likeness
@@ -18,7 +18,6 @@ from sessions.models import Board, Change, Host, Session
 from sessions.permissions import ask, stand
 from sessions.vocabulary import (
     MOST_THEMES,
-    STAR_WARNING,
     Feature,
     Format,
     HostState,
@@ -274,19 +273,19 @@ def decide(
                     % {"title": session.title, "state": session.get_state_display()}
                 )
             if not confirmed:
-                confirm_first(session, here.now)
+                confirm_cancelling(session, here.now)
             leave_board(here, session, state, kind, reason)
     except Replayed as replay:
         return replay.session
     return session
 
 
-def confirm_first(session: Session, now: datetime) -> None:
+def confirm_cancelling(session: Session, now: datetime) -> None:
     """Ask before people who starred a placed session lose it. board.md 6."""
     if session.slot is None:
         return
     stars = session.stars.count()
-    if stars >= STAR_WARNING or session.slot.starts_at - now <= SHORT_NOTICE:
+    if leaving_asks(session.slot, stars, now):
         raise Confirm(
             _("%(facts)s; all will be told. Cancel “%(title)s” all the same?")
             % {"facts": starred_words(stars), "title": session.title}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -73,8 +75,6 @@ class Network(BaseSiteSetting):
                 "codes": ", ".join(known)
             }
         try:
-            from zoneinfo import ZoneInfo
-
             if "/" not in self.zone and self.zone != "UTC":
                 raise ValueError(self.zone)
             ZoneInfo(self.zone)

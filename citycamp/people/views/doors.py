@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth import login
+from django.contrib.auth.hashers import make_password
 from django.core import signing
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -56,6 +57,4 @@ def first_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def new_mark() -> str:
-    from django.contrib.auth.hashers import make_password
-
     return make_password(None)
