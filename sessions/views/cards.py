@@ -22,13 +22,13 @@ from sessions.errors import Refused, TooMany
 from sessions.exports import linked_data
 from sessions.exports.reading import read_one
 from sessions.forms import DoorForm, PlaceForm, ProposeForm, WordsForm
-from sessions.models import Board, Session, SessionLink
+from sessions.models import Board, Pitch, Session, SessionLink
 from sessions.permissions import OUTCOMES_UNTIL, Viewer, may, refusal
 from sessions.views import hosting
 from sessions.views.board import filled, may_at_the_door
 from sessions.views.buttons import button, reason_of
 from sessions.views.entrance import at_board, camp_frame, key_of, session_or_404
-from sessions.vocabulary import MOST_LINKS, LinkKind, SessionKind, State
+from sessions.vocabulary import MOST_LINKS, LinkKind, PitchState, SessionKind, State
 from wiki import permissions as wiki_permissions
 from wiki.models import Wiki, WikiPage
 
@@ -147,7 +147,8 @@ def session_page(
         "happened": beside.happened,
         "address": absolute(drawing.session_address(board, shown.code)),
         "og_image": absolute(static("front/mark-512.png")),
-        "acts": acts(board, viewer, shown),
+        "acts": acts(board, viewer, shown, in_line := place_in_line(board, viewer, shown)),
+        "in_line": in_line,
         "place_form": place_form or (place_form_for(board, shown, beside) if places else None),
         "place_url": drawing.session_address(board, shown.code, "place"),
         "key": uuid4(),
@@ -217,7 +218,21 @@ def place_form_for(board: Board, shown: Session, beside: around.Around | None = 
     )
 
 
-def acts(board: Board, viewer: Viewer, shown: Session) -> list[dict]:
+def place_in_line(board: Board, viewer: Viewer, shown: Session) -> str:
+    """Where it stands in the line of pitches, for who may put it there; empty if nowhere."""
+    if shown.kind != SessionKind.SESSION or not may(viewer, "join_line", board, shown):
+        return ""
+    line = Pitch.objects.filter(board=board, state__in=(PitchState.NOW, PitchState.WAITING), session__state=State.OPEN)
+    states = dict(line.values_list("session_id", "state"))
+    if shown.pk not in states:
+        return ""
+    if states[shown.pk] == PitchState.NOW:
+        return _("It is pitched now.")
+    waiting = [pk for pk, state in states.items() if state == PitchState.WAITING]
+    return _("Number %(n)s in the line of pitches.") % {"n": waiting.index(shown.pk) + 1}
+
+
+def acts(board: Board, viewer: Viewer, shown: Session, in_line: str = "") -> list[dict]:
     """The buttons of this session for this viewer: each asks the same function as its view."""
     found: list[dict] = []
 
@@ -229,7 +244,7 @@ def acts(board: Board, viewer: Viewer, shown: Session) -> list[dict]:
         if shown.kind == SessionKind.WISH:
             offer("run", _("I will run it"), "star", go=True)
         offer("edit", _("Edit the words"), "edit_words", link=True)
-        if shown.kind == SessionKind.SESSION:
+        if shown.kind == SessionKind.SESSION and not in_line:
             offer("pitch", _("Join the line of pitches"), "join_line")
         if shown.slot_id:
             offer("pin", _("Unpin") if shown.pinned else _("Pin"), "moderate", value="0" if shown.pinned else "1")

@@ -187,3 +187,19 @@ def test_a_visitor_reads_in_which_phases_one_may_propose(client):
     assert "Not in the phase “Close”." in answer.content.decode()
     quiet = board(door_proposals=False)
     assert client.get(reverse("sessions:propose", args=[quiet.camp.slug])).status_code == 302
+
+
+def test_a_host_who_joined_the_line_of_pitches_reads_which_number_it_is(client):
+    there = board(phase="pitch")
+    maya, omar = attendee(there.camp, "Maya"), attendee(there.camp, "Omar")
+    bus, trees = card(there, "Bus lanes", host=maya), card(there, "Trees", host=omar)
+    sign_in(client, maya)
+    client.post(address(bus, "pitch"))
+    actions.join_line(trees, by=omar)
+    assert "Number 1 in the line of pitches." in page(client, bus, maya)
+    assert "Number 2 in the line of pitches." in page(client, trees, omar)
+    assert "Join the line of pitches" not in page(client, trees, omar)
+    actions.run_desk(there, "start", by=facilitator(there.camp))
+    assert "It is pitched now." in page(client, bus, maya)
+    assert "Number 1 in the line of pitches." in page(client, trees, omar)
+    assert "Number 1 in" not in page(client, trees, maya)
