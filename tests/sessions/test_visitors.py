@@ -3,8 +3,10 @@
 import gzip
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.db import connection
 from django.db.models import F, Value
@@ -152,4 +154,9 @@ def test_a_phone_asks_for_little_before_it_sees_the_board(here):
     assert len(scripts) == 3
     # A module waits until the page has been read, and its file until the stylesheet is there.
     assert all('type="module"' in script and 'fetchpriority="low"' in script for script in scripts)
-    assert re.findall(r'<link rel="modulepreload" href="([^"]+)"', html) == ["/static/sessions/stream.js"]
+    # What the board's module imports is named here, so that nothing is asked for one after the other.
+    module = Path(finders.find("sessions/board.js")).read_text()
+    imported = re.findall(r'^import .* from "\./(.+)";$', module, re.MULTILINE)
+    preloaded = re.findall(r'<link rel="modulepreload" href="/static/sessions/([^"]+)"', html)
+    assert preloaded == imported
+    assert 2 + len(scripts) + len(preloaded) <= 8
