@@ -40,25 +40,42 @@ def grid_board(request: HttpRequest, board: Board, viewer: Viewer) -> HttpRespon
     return all_of_it(request, board, viewer)
 
 
-def all_of_it(request: HttpRequest, board: Board, viewer: Viewer, done: dict | None = None) -> HttpResponse:
-    now = timezone.now()
+def all_of_it(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
     drawn = drawing.whole_board(board, viewer.audience)
+    more = {"done": told(request), **metered(board, viewer, drawn)}
+    return laid_out(request, board, viewer, drawn, more, now=timezone.now())
+
+
+def laid_out(
+    request: HttpRequest,
+    board: Board,
+    viewer: Viewer,
+    drawn: drawing.Rendering,
+    more: dict,
+    *,
+    now: datetime,
+    held: int | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of the whole board as it is drawn, and what else stands on it."""
+    context = {
+        **page(request, board, viewer, "all", now, drawn.days),
+        "grid": drawn.html,
+        "tray": drawn.tray,
+        "wide": True,
+        **more,
+    }
     return filled(
         request,
         "sessions/board.html",
         board,
         viewer,
         drawn.titles,
-        {
-            **page(request, board, viewer, "all", now, drawn.days),
-            "grid": drawn.html,
-            "tray": drawn.tray,
-            "wide": True,
-            "done": done or told(request),
-            **metered(board, viewer, drawn),
-        },
+        context,
         spans=drawn.spans,
         now=now,
+        held=held,
+        status=status,
     )
 
 
@@ -76,31 +93,16 @@ def hold(
     now = timezone.now()
     looked = reading.look(board)
     drawn = drawing.draw(looked, viewer.audience, drawing.Hold.of(session, board, now))
-    return filled(
-        request,
-        "sessions/board.html",
-        board,
-        viewer,
-        drawn.titles,
-        {
-            **page(request, board, viewer, "all", now, drawn.days),
-            "grid": drawn.html,
-            "tray": drawn.tray,
-            "wide": True,
-            "held": next(
-                (drawing.face(each, board, viewer.audience) for each in looked.sessions if each.pk == session.pk), None
-            ),
-            "session": session,
-            "place_url": drawing.session_address(board, session.code, "place"),
-            "key": uuid4(),
-            "refused": refused,
-            "wanted": wanted,
-        },
-        spans=drawn.spans,
-        now=now,
-        held=session.pk,
-        status=status,
-    )
+    faces = (drawing.face(each, board, viewer.audience) for each in looked.sessions if each.pk == session.pk)
+    more = {
+        "held": next(faces, None),
+        "session": session,
+        "place_url": drawing.session_address(board, session.code, "place"),
+        "key": uuid4(),
+        "refused": refused,
+        "wanted": wanted,
+    }
+    return laid_out(request, board, viewer, drawn, more, now=now, held=session.pk, status=status)
 
 
 def filled(
