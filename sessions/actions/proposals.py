@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sessions import permissions
 from sessions.actions import finding
@@ -58,7 +59,11 @@ def propose(
             open_ones = Session.objects.filter(board=board, proposer=by, state__in=[State.OPEN, State.HELD]).count()
             if open_ones >= here.board.session_limit:
                 raise TooMany(
-                    _("You have %(n)s open sessions, and that is the limit here. Withdraw one first.")
+                    ngettext(
+                        "You have %(n)s open session, and that is the limit here. Withdraw it first.",
+                        "You have %(n)s open sessions, and that is the limit here. Withdraw one first.",
+                        open_ones,
+                    )
                     % {"n": open_ones},
                     0,
                 )

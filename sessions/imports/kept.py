@@ -34,4 +34,6 @@ def entry_of(kept: dict[str, Any]) -> Entry:
 def digest(entry: Entry) -> str:
     """Of what the file says about the session, whatever line it stands on."""
     said = {name: value for name, value in as_json(entry).items() if name not in NOT_SAID}
+    if not entry.says_length:
+        del said["ends"]
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

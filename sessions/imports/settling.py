@@ -63,6 +63,7 @@ class Entry:
     cancelled: bool
     everybody: bool
     carries: frozenset[str]
+    says_length: bool = True  # else its end was reckoned here, and may be another the next time
 
 
 @dataclass
@@ -227,6 +228,7 @@ def as_entry(event: Event, made: Settled, camp: UUID, usual: timedelta, lengths:
         cancelled=event.cancelled,
         everybody=event.everybody,
         carries=event.carries,
+        says_length=event.length is not None and timedelta(0) < event.length <= TOO_LONG,
     )
 
 

@@ -359,6 +359,14 @@ def test_the_same_file_twice_changes_nothing(here):
     assert (list(Session.objects.values()), Change.objects.count()) == before
 
 
+def test_what_says_no_length_changes_nothing_the_second_time_beside_another_of_its_start(here):
+    here.slots.all().delete()
+    others = [event(f"S{n}", number=n, start=f"{n}:00") for n in (12, 13)]
+    raw = schedule(event(duration="1:15"), event("Trams", number=2, duration="soon", more="<room>B</room>"), *others)
+    assert counted(bring(here, raw)) == (4, 0, 0, 0)
+    assert counted(importing.preview(here, raw.encode(), "file", by=here.fay)) == (0, 0, 4, 0)
+
+
 def test_what_people_changed_here_stays_until_the_file_says_something_else(here):
     bring(here, schedule(event(guid=GUID)))
     Session.objects.update(title="Buses and trams")
