@@ -47,7 +47,8 @@ def preview(board: Board, raw: bytes, name: str, *, by) -> Import:
         camp=board.camp.guid,
         days=[day.date for day in board.camp.settled_days],
         themes=slugs,
-        lengths={slot.starts_at: slot.ends_at - slot.starts_at for slot in slots},
+        # Of several that begin together the shortest, so that a file that came in says the same the next time.
+        lengths={slot.starts_at: slot.ends_at - slot.starts_at for slot in sorted(slots, key=ends_last)},
     )
     present = read_present(board)
     differences = comparing.compare(settled.entries, present, slugs)
@@ -74,6 +75,10 @@ def preview(board: Board, raw: bytes, name: str, *, by) -> Import:
             timetable=comparing.is_timetable(settled.entries, kept_spans(board)),
             batch=uuid4(),
         )
+
+
+def ends_last(slot: Slot) -> float:
+    return -slot.ends_at.timestamp()
 
 
 def theme_slugs() -> dict[str, str]:
