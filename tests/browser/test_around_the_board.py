@@ -137,6 +137,9 @@ def test_a_session_is_reported_on_a_phone_without_an_account(site, visitor):
     assert faults == [], "\n".join(faults)
 
 
+LOOKED_AT = {("attendee", "place"), ("facilitator", "pitch")}  # by test_no_page_of_the_board_keeps_somebody_out
+
+
 @pytest.mark.parametrize("who", ["attendee", "facilitator"])
 def test_the_board_keeps_nobody_out_in_any_phase(site, visitor, who):
     here = full_board()
@@ -148,7 +151,8 @@ def test_the_board_keeps_nobody_out_in_any_phase(site, visitor, who):
         page.goto(f"/events/{here.camp.slug}/board/")
         moves = page.locator("#board [data-move]").count()
         assert (moves > 0) == (who == "facilitator" or phase in ("place", "run")), phase
-        faults += look(page, f"phase-{phase}-{who}")
+        if (who, phase) not in LOOKED_AT:
+            faults += look(page, f"phase-{phase}-{who}")
     assert faults == [], "\n".join(faults)
 
 
