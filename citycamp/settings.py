@@ -316,6 +316,9 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15_000_000
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILEMBEDS_FINDERS = []
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# A draft that is saved by itself beside a press on Publish may arrive after it, and take the page back out of sight.
+# The editor asks before unsaved words are left.
+WAGTAIL_AUTOSAVE_INTERVAL = 0
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
