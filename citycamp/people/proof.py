@@ -10,18 +10,33 @@ from functools import wraps
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY, suspend_request
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from .models import DemoWorld
+
 METHODS = "account_authentication_methods"  # Where allauth keeps its records of a session: method, type, at.
 SEEN = "people_seen"
-STRONG_TYPES = ("webauthn", "totp", "demo")
+STRONG_TYPES = ("webauthn", "totp")
+DEMO_TYPE = "demo"  # Proof by a tap: of the demo world, and nothing anywhere else.
 STRONG_FOR = timedelta(hours=24).total_seconds()
 STRONG_IDLE = timedelta(hours=12).total_seconds()
 FRESH_FOR = timedelta(minutes=5).total_seconds()
 
 View = Callable[..., HttpResponse]
+
+
+def in_demo_world() -> bool:
+    """Whether this is the demo world: its setting and its row, both."""
+    return bool(settings.DEMO) and DemoWorld.objects.exists()
+
+
+def records_of(request: HttpRequest, user) -> list[dict]:
+    """What was proven in this session; a demo's tap counts only while the site is a demo."""
+    records = get_authentication_records(request, user)
+    return [row for row in records if settings.DEMO or row.get("type") != DEMO_TYPE]
 
 
 def is_strong(request: HttpRequest, user, now: float | None = None) -> bool:
@@ -33,8 +48,8 @@ def is_strong(request: HttpRequest, user, now: float | None = None) -> bool:
     at = max(
         (
             row["at"]
-            for row in get_authentication_records(request, user)
-            if row["method"] == "mfa" and row.get("type") in STRONG_TYPES
+            for row in records_of(request, user)
+            if row["method"] == "mfa" and row.get("type") in (*STRONG_TYPES, DEMO_TYPE)
         ),
         default=0,
     )
@@ -52,8 +67,7 @@ def is_fresh(request: HttpRequest, now: float | None = None) -> bool:
     """Whether proof is less than five minutes old: from the factor if there is one, else from a mailed code."""
     if not request.user.is_authenticated:
         return False
-    records = get_authentication_records(request, request.user)
-    recent = [row for row in records if (now or time.time()) - row["at"] < FRESH_FOR]
+    recent = [row for row in records_of(request, request.user) if (now or time.time()) - row["at"] < FRESH_FOR]
     if not recent:
         return False
     return any(row["method"] == "mfa" for row in recent) or not has_factor(request.user)

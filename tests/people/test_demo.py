@@ -6,7 +6,8 @@ from django.db import IntegrityError, transaction
 from citycamp.people import actions
 from citycamp.people.models import DemoWorld, User
 from citycamp.people.permissions import has_role, is_official
-from tests.factories.people import official_domain, person
+from citycamp.people.proof import METHODS
+from tests.factories.people import official_domain, person, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +75,55 @@ def test_one_tap_signs_in_strong_where_the_role_needs_it(client, world):
     client.post("/demo/", {"person": world["noor"].public_id, "next": "/me/profile/"})
     user = client.get("/me/").wsgi_request.user
     assert (user, user.strong) == (world["noor"], False)
+
+
+def grow_old(client) -> None:
+    """What was proven in this session was proven an hour ago."""
+    session = client.session
+    for row in session[METHODS]:
+        row["at"] -= 3600
+    session.save()
+
+
+def is_left_asking(client) -> bool:
+    return client.get("/accounts/email/").status_code == 302
+
+
+@pytest.mark.parametrize("who", ["ada", "noor"])
+def test_fresh_proof_is_one_tap_and_what_was_asked_for_goes_on(client, world, who):
+    client.post("/demo/", {"person": world[who].public_id})
+    grow_old(client)
+    assert f"Yes, still {world[who].name}" in client.get("/accounts/proof/").content.decode()
+    assert is_left_asking(client), "reading the page proves nothing"
+    asked = client.post("/accounts/email/", {"email": "new@example.org", "action_add": ""})
+    assert asked.url.startswith("/accounts/proof/")
+    assert client.post(asked.url, {}).url == "/accounts/confirm-email/"
+    assert not is_left_asking(client)
+    assert client.get("/me/").wsgi_request.user.strong == (who == "ada")
+
+
+def test_the_tap_is_worth_nothing_where_there_is_no_demo(client, settings, world):
+    client.post("/demo/", {"person": world["ada"].public_id})
+    assert not is_left_asking(client)
+    settings.DEMO = False
+    assert not client.get("/me/").wsgi_request.user.strong, "a session of the demo that lived on"
+    assert is_left_asking(client)
+    answer = client.post("/accounts/proof/", {})
+    assert "still Ada" not in answer.content.decode()
+    assert is_left_asking(client)
+    settings.DEMO = True
+    DemoWorld.objects.all().delete()
+    grow_old(client)
+    client.post("/accounts/proof/", {})
+    assert is_left_asking(client)
+
+
+def test_an_administrator_proves_it_in_a_demo_as_anywhere(client, world):
+    chief = person(is_superuser=True, factor=True)
+    sign_in(client, chief, fresh=False)
+    assert "Code of the app" in client.get("/accounts/proof/").content.decode()
+    client.post("/accounts/proof/", {})
+    assert is_left_asking(client)
 
 
 def test_a_get_signs_nobody_in(client, world):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from allauth.account.internal.flows.login import record_authentication
-from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 
 from citycamp.people.models import DemoWorld, Role, User, Verification
+from citycamp.people.proof import DEMO_TYPE, in_demo_world
 from citycamp.people.roles import NEED_FACTOR, ROLES
 
 from .proof import next_address
@@ -61,7 +61,7 @@ def by_door(people: list[dict]) -> tuple[list[dict], list[dict]]:
 
 @never_cache
 def demo(request: HttpRequest) -> HttpResponse:
-    if not (settings.DEMO and DemoWorld.objects.exists()):
+    if not in_demo_world():
         raise Http404
     people = demo_people()
     if request.method != "POST":
@@ -76,5 +76,5 @@ def demo(request: HttpRequest) -> HttpResponse:
     login(request, person, "allauth.account.auth_backends.AuthenticationBackend")
     record_authentication(request, person, method="code", email=person.email)
     if chosen["strong"]:
-        record_authentication(request, person, method="mfa", type="demo")
+        record_authentication(request, person, method="mfa", type=DEMO_TYPE)
     return redirect(next_address(request) or "people:me")

@@ -22,6 +22,7 @@ from django.views.decorators.cache import never_cache
 
 from citycamp.mail.actions import send
 from citycamp.people.forms import ProofCodeForm
+from citycamp.people.proof import DEMO_TYPE, has_factor, in_demo_world
 
 WAITING = "people_proof"  # {"code", "at", "tries"} in the session that asked.
 MINUTES, TRIES = 15, 3
@@ -42,11 +43,24 @@ def go_on(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 def proof(request: HttpRequest) -> HttpResponse:
-    """With a factor: the passkey or the app. Without one: a code, mailed when it is asked for."""
+    """With a factor: the passkey or the app. Without one: a code, mailed when it is asked for. A demo: one tap."""
+    if in_demo_world() and not request.user.is_superuser:
+        return by_tap(request)
     types = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
     if types & {Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP}:
         return by_factor(request, types)
     return by_code(request)
+
+
+def by_tap(request: HttpRequest) -> HttpResponse:
+    """As one came into the demo: nobody there has the secrets of its people. A factor's proof only where one is."""
+    if request.method != "POST":
+        return render(request, "people/proof_demo.html", {"next": next_address(request)})
+    if has_factor(request.user):
+        record_authentication(request, request.user, method="mfa", type=DEMO_TYPE, reauthenticated=True)
+    else:
+        record_authentication(request, request.user, method="code", email=request.user.email, reauthenticated=True)
+    return go_on(request)
 
 
 def by_factor(request: HttpRequest, types: set[str]) -> HttpResponse:
