@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from citycamp.people.permissions import is_staff_member
 from sessions.actions import announcing
 from sessions.actions.journal import LeftAsItWas, Replayed, turn
-from sessions.errors import NotAllowed, Unusable, WrongPhase
+from sessions.errors import Confirm, NotAllowed, Unusable, WrongPhase
 from sessions.models import Board, Change
 from sessions.permissions import ask, stand
 from sessions.vocabulary import PHASES, Phase, Policy
@@ -26,10 +26,11 @@ def change_phase(
     by,
     announce: bool = False,
     text: str = "",
+    confirmed: bool = False,
     key: UUID | None = None,
     now: datetime | None = None,
 ) -> Board:
-    """One step forward or back. 30 days after the camp only staff reopen.
+    """One step forward or back. 30 days after the camp only staff reopen. Raises Confirm, unless `confirmed`.
 
     With `announce` the first step to a phase is one post to the camp's announcement list, in words of one's own if
     there is `text`.
@@ -50,6 +51,8 @@ def change_phase(
             ends = board.camp.ends
             if before == Phase.CLOSE and ends and now > ends + REOPENED_UNTIL and not is_staff_member(by):
                 raise NotAllowed(_("The camp was more than 30 days ago. Only the network's staff reopen its board."))
+            if not confirmed:
+                raise Confirm(about_to(before, phase))
             offered = announcing.offer(here.board, phase) if announce else None
             if offered:
                 announcing.announce(here.board, phase, offered, text, by=by)
@@ -59,6 +62,29 @@ def change_phase(
     except (Replayed, LeftAsItWas):
         board.refresh_from_db()
     return board
+
+
+def about_to(before: str, phase: str) -> str:
+    """What a step of the board is, before it is taken. board.md 3."""
+    words = (
+        _("You are about to go on from “%(now)s” to “%(next)s”.")
+        if PHASES.index(phase) > PHASES.index(before)
+        else _("You are about to go back from “%(now)s” to “%(next)s”.")
+    )
+    return words % {"now": Phase(before).label, "next": Phase(phase).label}
+
+
+def means(phase: str, policy: str) -> str:
+    """What people may do in a phase, as the table of permissions has it."""
+    if phase in (Phase.PLACE, Phase.RUN) and policy == Policy.FROZEN:
+        return _("People propose and star. Only facilitators put sessions on the board, with a reason.")
+    return {
+        Phase.PROPOSE: _("People propose and star. Nobody pitches, and only facilitators put sessions on the board."),
+        Phase.PITCH: _("Hosts join the line and pitch in turn. Only facilitators put sessions on the board."),
+        Phase.PLACE: _("Hosts put their own sessions on the board. Nobody joins the line of pitches any more."),
+        Phase.RUN: _("Sessions are on. Hosts may still put theirs on the board and move them."),
+        Phase.CLOSE: _("Nobody proposes or stars any more, and only facilitators still move sessions, with a reason."),
+    }[Phase(phase)]
 
 
 def change_settings(board: Board, values: Mapping[str, object], *, by, key: UUID | None = None) -> Board:

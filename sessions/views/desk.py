@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from sessions import actions, drawing
-from sessions.actions import announcing
+from sessions.actions import announcing, phases
+from sessions.errors import Confirm
 from sessions.models import Board, Pitch, Session
 from sessions.permissions import Viewer, ask, may
-from sessions.views.entrance import at_board, camp_frame, key_of, session_or_404, weak, whole_number
+from sessions.views.entrance import at_board, camp_frame, key_of, session_or_404, wants_json, weak, whole_number
 from sessions.vocabulary import PHASES, Phase, PitchState, State
 
 
@@ -25,19 +26,28 @@ def desk(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
         wanted = request.POST.get("phase", "")
         announce = request.POST.get("announce") == "on"
         text = request.POST.get("text", "")
-        actions.change_phase(board, wanted, by=viewer.known, announce=announce, text=text, key=key_of(request))
+        try:
+            actions.change_phase(
+                board,
+                wanted,
+                by=viewer.known,
+                announce=announce,
+                text=text,
+                confirmed=request.POST.get("confirmed") == "1",
+                key=key_of(request),
+            )
+        except Confirm as asked_first:
+            if wants_json(request):
+                raise
+            return step_page(request, board, wanted, announce=announce, text=text, status=asked_first.status)
         return HttpResponseRedirect(reverse("sessions:desk", args=[board.camp.slug]))
+    if request.GET.get("step") in steps_from(board):
+        ask(viewer, "change_phase", board)
+        return step_page(request, board, request.GET["step"])
     held = Session.objects.filter(board=board, state=State.HELD).prefetch_related("hosts", "themes")
-    here = PHASES.index(board.phase)
     steps = [
-        {
-            "phase": PHASES[n],
-            "label": Phase(PHASES[n]).label,
-            "forward": n > here,
-            "offer": announcing.offer(board, PHASES[n]),
-        }
-        for n in (here - 1, here + 1)
-        if 0 <= n < len(PHASES)
+        {"phase": phase, "label": Phase(phase).label, "forward": forward}
+        for phase, forward in steps_from(board).items()
     ]
     context = {
         **camp_frame(board, "board"),
@@ -48,6 +58,38 @@ def desk(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
         "may_arrange": may(viewer, "arrange", board),
     }
     return render(request, "sessions/desk.html", context)
+
+
+def steps_from(board: Board) -> dict[str, bool]:
+    """The phases one step away, and whether that step goes forward."""
+    here = PHASES.index(board.phase)
+    return {PHASES[n]: n > here for n in (here - 1, here + 1) if 0 <= n < len(PHASES)}
+
+
+def step_page(
+    request: HttpRequest,
+    board: Board,
+    phase: str,
+    *,
+    announce: bool | None = None,
+    text: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """What a step means for people and who is written to, before it is taken; with what was ticked and typed."""
+    offer = announcing.offer(board, phase)
+    context = {
+        **camp_frame(board, "board"),
+        "about_to": phases.about_to(board.phase, phase),
+        "means": phases.means(phase, board.policy),
+        "phase": phase,
+        "label": Phase(phase).label,
+        "now": board.get_phase_display(),
+        "forward": steps_from(board)[phase],
+        "offer": offer,
+        "ticked": offer.ticked if offer and announce is None else announce,
+        "text": text or (offer.text if offer else ""),
+    }
+    return render(request, "sessions/phase_step.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -73,7 +73,7 @@ def make() -> str:
             for card in dice.sample(cards, 35):
                 actions.star(card, by=host)
         for phase in ("pitch", "place"):
-            board = actions.change_phase(board, phase, by=maya)
+            board = actions.change_phase(board, phase, by=maya, confirmed=True)
         for card, (slot, room) in zip(cards, cells, strict=True):
             actions.place_session(card, slot=slot, room=room, seen=0, by=maya, confirmed=True, override=True)
     return camp.slug

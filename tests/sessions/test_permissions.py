@@ -147,14 +147,17 @@ def test_a_hidden_session_is_absent_for_all_but_facilitators(cast, client, who):
 def test_hiding_and_the_phase_ask_a_facilitator_for_a_second_factor(cast, client):
     sign_in(client, cast.facilitator)
     desk = f"/events/{cast.here.camp.slug}/board/desk/"
-    for address, form in ((f"{cast.address}hide/", {"reason": "Advertising"}), (desk, {"phase": "run"})):
+    for address, form in (
+        (f"{cast.address}hide/", {"reason": "Advertising"}),
+        (desk, {"phase": "run", "confirmed": "1"}),
+    ):
         assert client.post(address, form, headers={"accept": "application/json"}).status_code == 403
         assert client.post(address, form).status_code == 302
     cast.session.refresh_from_db()
     cast.here.refresh_from_db()
     assert (cast.session.state, cast.here.phase) == (State.OPEN, "place")
     sign_in(client, cast.facilitator, strong=True)
-    client.post(desk, {"phase": "run"})
+    client.post(desk, {"phase": "run", "confirmed": "1"})
     client.post(f"{cast.address}hide/", {"reason": "Advertising"})
     cast.session.refresh_from_db()
     cast.here.refresh_from_db()

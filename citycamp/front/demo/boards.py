@@ -22,11 +22,11 @@ def fill_boards(world: World) -> None:
     cards = propose_all(world, board, themes)
     at = world.made["today"].starts + timedelta(minutes=20)
     for phase in ("pitch", "place"):
-        sessions.change_phase(board, phase, by=world["maya"], now=at)
+        sessions.change_phase(board, phase, by=world["maya"], confirmed=True, now=at)
     for card, (_, _, _, _, cell, _) in zip(cards, SESSIONS, strict=True):
         if cell and cell[0] < len(slots):
             place(world, card, slots[cell[0]], rooms[cell[1]], at + timedelta(minutes=len(card.title)))
-    sessions.change_phase(board, "run", by=world["maya"], now=world.now)
+    sessions.change_phase(board, "run", by=world["maya"], confirmed=True, now=world.now)
     sessions.hush(board)
 
 
