@@ -85,22 +85,32 @@ def page(request: HttpRequest, board: Board, *, refused: Refused | None = None) 
         context["running"] = run.state == ArrangementState.RUNNING and not dead
         context["stopped"] = stopped_words(run) if dead or run.state == ArrangementState.FAILED else ""
         context["percent"] = round(100 * run.progress)
-        if run.state in (ArrangementState.READY, ArrangementState.APPLIED):
+        if run.state == ArrangementState.READY:
             names = Names(board, sessions, run)
-            context["scores"] = scores(run)
-            context["say"] = _("The proposal is ready.") if run.state == ArrangementState.READY else ""
-            if run.state == ArrangementState.READY:
-                context["moves"] = names.moves()
-                context["nowhere"] = names.nowhere()
-            context["left"] = names.left()
-            context["moved"] = run.result.get("moved", 0)
-            context["undone"] = len(run.result.get("batches", [])) % 2 == 0
+            context |= {"scores": scores(run), "moves": names.moves(), "nowhere": names.nowhere()}
+            context["say"] = _("The proposal is ready.")
         elif context["stopped"]:
             context["say"] = context["stopped"]
+    if applied := last_applied(board, run):
+        context["applied"] = {
+            "run": applied,
+            "day": reading.day_name(applied.made_at, board) if applied != run else "",
+            "clock": reading.clock(applied.made_at, board),
+            "left": Names(board, sessions, applied).left(),
+            "moved": applied.result.get("moved", 0),
+            "undone": len(applied.result.get("batches", [])) % 2 == 0,
+        }
     answer = render(request, "sessions/arrange.html", context, status=refused.status if refused else 200)
     if request.htmx and not context["running"]:  # the figures asked; the whole of it has changed
         return reswap(reselect(retarget(answer, "#arranged"), "#arranged"), "outerHTML")
     return answer
+
+
+def last_applied(board: Board, run: Arrangement | None) -> Arrangement | None:
+    """The run whose moves stand, or stood before they were undone: a later one takes nothing of that away."""
+    if run is None or run.state == ArrangementState.APPLIED:
+        return run
+    return Arrangement.objects.filter(board=board, state=ArrangementState.APPLIED).order_by("-id").first()
 
 
 def stopped_words(run: Arrangement) -> str:

@@ -472,6 +472,25 @@ def test_a_run_without_an_answer_says_so(here, client, fields, words):
     assert "Propose places" in page
 
 
+@pytest.mark.parametrize("later", ["ready", "running", "failed", "discarded"])
+def test_a_later_run_leaves_the_undo_of_the_one_that_was_applied(here, client, later):
+    sign_in(client, facilitator(here.camp))
+    before = cells(here)
+    run = ready(here)
+    client.post(address(here), {"step": "apply", "run": run.pk})
+    assert "the last one that was applied" not in client.get(address(here)).content.decode()
+    fields = {"base_version": run.base_version, "result": ready(here).result} if later == "ready" else {}
+    Arrangement.objects.filter(state="ready").delete()
+    Arrangement.objects.create(board=here, options={"mode": "fill"}, state=later, **fields)
+    page = client.get(address(here)).content.decode()
+    assert "3 sessions were moved" in page
+    assert "the last one that was applied" in page
+    assert page.index("Undo all of it") > page.index(f'name="run" value="{run.pk}"')
+    client.post(address(here), {"step": "undo", "run": run.pk})
+    assert cells(here) == before
+    assert "3 moves were undone" in client.get(address(here)).content.decode()
+
+
 def test_a_foreign_run_is_no_run_of_this_board(here, client):
     other = ready(board(camp()))
     sign_in(client, facilitator(here.camp))
