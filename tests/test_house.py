@@ -1,5 +1,6 @@
 """The house itself: it starts, and its rooms are where the design says."""
 
+import re
 import shutil
 
 import pytest
@@ -28,3 +29,11 @@ def test_our_modules_import_each_other_by_hashed_names_and_libraries_are_left_al
     assert imported != "stream.js"
     assert f'"./{imported}"' in (tmp_path / storage.stored_name("sessions/wall.js")).read_text()
     assert "./never-shipped.js" in (tmp_path / storage.stored_name("library.js")).read_text()
+
+
+def test_a_time_of_the_day_is_written_in_one_way():
+    """“09:00”, as the board writes it: two figures, 24 hours, in every language."""
+    for template in (ROOT / "templates").rglob("*.html"):
+        for written in re.findall(r'\|(?:date|time):"([^"]*)"', template.read_text()):
+            assert not re.search(r"[GghPfa]|DATETIME|TIME_", written.replace("DATE_FORMAT", "")), (template, written)
+            assert "H" not in written or "H:i" in written, (template, written)

@@ -63,7 +63,7 @@ def kit(request: HttpRequest) -> HttpResponse:
             "bad": SimpleLazyObject(lambda: KitForm({"name": "Noor Haddad", "address": "noor.example.org"})),
             "page": Paginator(range(90), 30).page(2),
             "trail": [("Raleigh wiki", "/wiki/"), ("Parks", "/wiki/"), ("Pullen Creek Park", "")],
-            "facts": [(_("Where"), "Harlan School, 410 Person Street"), (_("Doors"), "8:30 EDT"), (_("Price"), "")],
+            "facts": [(_("Where"), "Harlan School, 410 Person Street"), (_("Doors"), "08:30 EDT"), (_("Price"), "")],
             "tabs": [
                 {"label": _("Today"), "href": "/kit/", "current": True},
                 {"label": _("Board"), "href": "/kit/#cards", "current": False},

@@ -157,7 +157,7 @@ def test_now_and_times_are_the_camps_own(client):
     where = with_page(days=[tomorrow], hours=(time(9), time(17)), zone="Asia/Tokyo")
     shown = client.get(where.get_absolute_url()).content.decode()
     assert "JST" in shown
-    assert ">9:00<" in shown
+    assert ">09:00<" in shown
 
 
 def test_the_clock_on_the_day_is_the_camps_own(client):
