@@ -1,18 +1,20 @@
 """What facilitators do: held proposals, the phase, the line of pitches."""
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from sessions import actions, drawing
 from sessions.actions import announcing, phases
-from sessions.errors import Confirm
+from sessions.errors import Confirm, Unusable
 from sessions.models import Board, Pitch, Session
 from sessions.permissions import Viewer, ask, may
 from sessions.views.entrance import at_board, camp_frame, key_of, session_or_404, wants_json, weak, whole_number
-from sessions.vocabulary import PHASES, Phase, PitchState, State
+from sessions.vocabulary import PHASES, Phase, PitchState, SessionKind, State
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,19 +99,46 @@ def step_page(
 def pitch(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
     """The line of pitches; facilitators run it by tap, form and keys."""
     if request.method == "POST":
-        code = request.POST.get("session", "")
-        actions.run_desk(
-            board,
-            request.POST.get("step", ""),
-            by=viewer.known,
-            seen=whole_number(request, "seen") if request.POST.get("seen") else None,
-            session=session_or_404(board, viewer, code) if code else None,
-            key=key_of(request),
-        )
+        step, code = request.POST.get("step", ""), request.POST.get("session", "")
+        named = session_or_404(board, viewer, code) if code else None
+        if step == "join":
+            if named is None:
+                raise Unusable(_("Choose a session from the list."), "session")
+            actions.join_line(named, by=viewer.known, key=key_of(request))
+        else:
+            actions.run_desk(
+                board,
+                step,
+                by=viewer.known,
+                seen=whole_number(request, "seen") if request.POST.get("seen") else None,
+                session=named,
+                key=key_of(request),
+            )
         return HttpResponseRedirect(reverse("sessions:pitch_desk", args=[board.camp.slug]))
     context = {**camp_frame(board, "board"), **line_of(board, viewer.audience), "runs": may(viewer, "run_desk", board)}
-    context["at"] = timezone.now().isoformat()
+    context |= {
+        "at": timezone.now().isoformat(),
+        "line_open": board.phase == Phase.PITCH,
+        "joining": may_join(board, viewer),
+    }
     return render(request, "sessions/pitch_desk.html", context)
+
+
+def may_join(board: Board, viewer: Viewer) -> list[dict[str, str]]:
+    """The sessions that are not in the line and that this viewer may put there; those that were pitched come last."""
+    if board.phase != Phase.PITCH or viewer.silenced or not (viewer.facilitator or viewer.hosts):
+        return []
+    pitches = Pitch.objects.filter(board=board, session=OuterRef("pk"))
+    found = Session.objects.filter(board=board, state=State.OPEN, kind=SessionKind.SESSION).exclude(
+        Exists(pitches.filter(state__in=[PitchState.NOW, PitchState.WAITING]))
+    )
+    if not viewer.facilitator:
+        found = found.filter(pk__in=viewer.hosts)
+    rows = found.annotate(pitched=Exists(pitches)).order_by("pitched", "title").values_list("code", "title", "pitched")
+    return [
+        {"code": code, "title": _("%(title)s (pitched already)") % {"title": title} if pitched else title}
+        for code, title, pitched in rows
+    ]
 
 
 def line_of(board: Board, audience: str) -> dict:

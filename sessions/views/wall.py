@@ -18,7 +18,7 @@ from sessions.models import Board, Slot
 from sessions.views.board import next_turn, running
 from sessions.views.desk import line_of
 from sessions.views.entrance import at_public_board, camp_frame
-from sessions.vocabulary import SlotKind
+from sessions.vocabulary import Phase, SlotKind
 
 SHOWS = ("auto", "now", "grid", "pitch")
 NEXT_LINES = 4
@@ -33,6 +33,10 @@ def wall(request: HttpRequest, board: Board) -> HttpResponse:
     show, room = request.GET.get("show", "auto"), request.GET.get("room", "")
     if show not in SHOWS:
         raise Http404
+    if room and not (
+        room.isascii() and room.isdigit() and len(room) < 16 and board.rooms.filter(pk=int(room)).exists()
+    ):
+        raise Http404
     now = timezone.now()
     context = {**screen(board, now), "show": show}
     if show in ("auto", "pitch"):
@@ -42,7 +46,8 @@ def wall(request: HttpRequest, board: Board) -> HttpResponse:
         if line["now"] or show == "pitch":
             waiting = line["waiting"]
             more = len(waiting) - 3
-            context |= line | {"then": waiting[:3], "more": more if more > 0 else 0, "radius_left": line["now"]}
+            context |= line | {"then": waiting[:3], "more": more if more > 0 else 0}
+            context |= line_words(board)
             return render(request, "sessions/wall_pitch.html", context)
 
     def drawn() -> dict:
@@ -53,6 +58,15 @@ def wall(request: HttpRequest, board: Board) -> HttpResponse:
 
     context |= kept(board, ("wall", show, room), now, drawn)
     return render(request, "sessions/wall.html", context)
+
+
+def line_words(board: Board) -> dict[str, str]:
+    """What the line of pitches says where nobody pitches: it is open in one phase alone. board.md 3."""
+    if board.phase == Phase.PITCH:
+        return {"line_says": _("The line is open"), "line_hint": _("Hosts join it from their session’s page.")}
+    if board.phase == Phase.PROPOSE:
+        return {"line_says": _("The line is not open yet"), "line_hint": _("It opens in the phase “Pitch”.")}
+    return {"line_says": _("The line is closed"), "line_hint": _("The board says what is on.")}
 
 
 def screen(board: Board, now: datetime) -> dict:
