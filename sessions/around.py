@@ -22,6 +22,19 @@ KEPT = 60  # seconds
 
 
 @dataclass(frozen=True)
+class Time:
+    """A time for sessions, as a select writes it."""
+
+    number: str
+    words: str
+    ends_at: datetime
+
+    def choice(self, now: datetime) -> tuple[str, str]:
+        over = self.ends_at <= now
+        return self.number, _("%(time)s, over") % {"time": self.words} if over else self.words
+
+
+@dataclass(frozen=True)
 class Around:
     """What is the same for everybody of one audience until the board's next version."""
 
@@ -29,7 +42,7 @@ class Around:
     happened: list[dict[str, str]]
     alike: list[drawing.Face]
     links: list[SessionLink]
-    times: list[tuple[str, str]]  # what the form for placing offers
+    times: list[Time]  # what the form for placing offers
     rooms: list[tuple[str, str]]
     promises: list[int]  # numbers of commitments, in the order they were made
 
@@ -53,12 +66,12 @@ def around(board: Board, viewer: Viewer, shown: Session) -> Around:
     return found
 
 
-def cells_to_choose(board: Board) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+def cells_to_choose(board: Board) -> tuple[list[Time], list[tuple[str, str]]]:
     """Times and rooms with their words, for two selects."""
     slots = [slot for slot in board.slots.all() if slot.kind == SlotKind.SESSIONS]
     several = reading.several_days(slots, board)
     return (
-        [(str(slot.pk), reading.when(slot, board, with_day=several)) for slot in slots],
+        [Time(str(slot.pk), reading.when(slot, board, with_day=several), slot.ends_at) for slot in slots],
         [(str(room.pk), f"{room.name}, {reading.seats(room)}") for room in board.rooms.all() if not room.closed],
     )
 
@@ -181,7 +194,7 @@ def happened(board: Board, viewer: Viewer, shown: Session) -> list[dict[str, str
         {
             "words": journal.words(change, board, rooms, slots, hidden),
             "reason": change.reason,
-            "at": f"{reading.day_name(change.at, board)}, {reading.clock(change.at, board)}",
+            "at": f"{reading.day_name(change.at, board)}, {reading.clock_and_zone(change.at, board)}",
         }
         for change in newest
     ]

@@ -100,6 +100,11 @@ def zone_name(moment: datetime, board: Board) -> str:
     return moment.astimezone(zone(board)).strftime("%Z")
 
 
+def clock_and_zone(moment: datetime, board: Board) -> str:
+    """“11:15 EDT”."""
+    return f"{clock(moment, board)} {zone_name(moment, board)}"
+
+
 def day_name(moment: datetime, board: Board) -> str:
     return date_format(moment.astimezone(zone(board)), "l j F")
 

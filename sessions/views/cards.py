@@ -149,7 +149,8 @@ def session_page(
         "og_image": absolute(static("front/mark-512.png")),
         "acts": acts(board, viewer, shown, in_line := place_in_line(board, viewer, shown)),
         "in_line": in_line,
-        "place_form": place_form or (place_form_for(board, shown, beside) if places else None),
+        "place_form": place_form
+        or (place_form_for(board, shown, now, beside, overrides=viewer.facilitator) if places else None),
         "place_url": drawing.session_address(board, shown.code, "place"),
         "key": uuid4(),
         "is_new": request.GET.get("new") == "1",
@@ -208,11 +209,17 @@ def when_words(shown: Session, board: Board) -> str:
     }
 
 
-def place_form_for(board: Board, shown: Session, beside: around.Around | None = None, data: object = None) -> PlaceForm:
+def place_form_for(
+    board: Board, shown: Session, now: datetime, beside: around.Around | None = None, *, overrides: bool = False
+) -> PlaceForm:
+    """Times and rooms to choose. A time that is over says so, and stands there only for who may override that, or as
+    the one where the session is.
+    """
     times, rooms = (beside.times, beside.rooms) if beside else around.cells_to_choose(board)
     return PlaceForm(
-        data,
-        slots=times,
+        slots=[
+            each.choice(now) for each in times if overrides or each.ends_at > now or each.number == str(shown.slot_id)
+        ],
         rooms=rooms,
         initial={"slot": shown.slot_id or "", "room": shown.room_id or "", "seen": shown.place_version},
     )

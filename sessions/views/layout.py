@@ -7,6 +7,7 @@ from uuid import uuid4
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -115,8 +116,9 @@ def days_of(board: Board) -> list[date]:
 
 
 def fixed_form(board: Board, data=None) -> FixedForm:
-    slots, rooms = around.cells_to_choose(board)
-    return FixedForm(data, slots=slots, rooms=rooms, auto_id="fixed-%s")
+    times, rooms = around.cells_to_choose(board)
+    now = timezone.now()
+    return FixedForm(data, slots=[each.choice(now) for each in times], rooms=rooms, auto_id="fixed-%s")
 
 
 def page(board: Board, sent: forms.Form | None) -> dict:

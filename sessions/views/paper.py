@@ -4,6 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
 
@@ -58,7 +59,7 @@ def card(request: HttpRequest, code: str, key: str) -> HttpResponse:
     session.board = board
     if request.GET.get("done") and not refused:
         done = placed_words(session, board)
-    form = place_form_for(board, session)
+    form = place_form_for(board, session, timezone.now())
     if refused:
         form.initial |= {"slot": request.POST.get("slot", ""), "room": request.POST.get("room", "")}
     context = {

@@ -472,7 +472,32 @@ def test_the_page_can_be_shared_and_tells_its_story(client):
     assert '<div class="qr">' in shown
     assert "Sessions like this one" in shown
     told = shown[shown.index('id="happened"') :]
+    assert re.search(r", \d\d:\d\d E[SD]T</p>", told)
     assert told.index("Fay pinned “Bus lanes”.") < told.index("Maya R. put “Bus lanes” at 10:00, Room A.")
+
+
+def test_times_that_are_over_are_not_offered_and_are_marked_for_who_may_override(client):
+    made = board(camp())
+    maya, fay = attendee(made.camp, "Maya R."), facilitator(made.camp)
+    now, hour = timezone.now(), timedelta(hours=1)
+    for n, slot in enumerate(made.slots.all(), 1):
+        made.slots.filter(pk=slot.pk).update(starts_at=now + n * hour, ends_at=now + (n + 1) * hour)
+    ended = [made.slots.create(starts_at=now - n * hour - hour, ends_at=now - n * hour) for n in (1, 2)]
+    mine = card(made, "Bus lanes", host=maya)
+
+    def offered(who) -> list[str]:
+        sign_in(client, who)
+        found = re.search(r'<select name="slot".*?</select>', page(client, mine), re.DOTALL)
+        return re.findall(r"<option[^>]*>([^<]*)</option>", found[0])
+
+    assert ["over" in words for words in offered(maya)] == [False] * 4
+    assert ["over" in words for words in offered(fay)] == [False, True, True, False, False, False]
+    with pytest.raises(PlaceRefused, match="That time is over"):
+        place_session(mine, slot=ended[0], room=made.rooms.first(), seen=0, by=maya)
+    Session.objects.filter(pk=mine.pk).update(slot=ended[0], room=made.rooms.first())
+    made.version += 1
+    made.save()
+    assert sum("over" in words for words in offered(maya)) == 1
 
 
 def test_the_page_costs_at_most_fourteen(client):
