@@ -21,6 +21,17 @@ def for_everybody(entries: QuerySet) -> QuerySet:
     return entries.exclude(kind__in=FOR_FACILITATORS).filter(Q(session__isnull=True) | Q(session__state__in=SHOWN))
 
 
+NAMELESS = (Change.Kind.MADE, Change.Kind.PITCH, Change.Kind.IMPORTED, Change.Kind.OUTCOME)
+NAMING = ["invited", "kind", "left", "show_name"]  # of the entries about hosts
+
+
+def telling_who(entries: QuerySet) -> QuerySet:
+    """Entries whose sentence says who did it. The others are not found by person either: who asked to host, or said
+    no, is for the hosts.
+    """
+    return entries.exclude(kind__in=NAMELESS).exclude(Q(kind=Change.Kind.HOSTS) & ~Q(after__has_any_keys=NAMING))
+
+
 def names_to_hide(board: Board) -> set[int]:
     return set(
         Host.objects.filter(board=board, show_name=ShowName.ATTENDEES, user__isnull=False).values_list(

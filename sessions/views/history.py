@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -44,9 +44,9 @@ def typed_time(moment: datetime, board: Board) -> str:
     return f"{moment.astimezone(reading.zone(board)):%Y-%m-%dT%H:%M}"
 
 
-def people_here(board: Board, hidden: set[int]) -> list[User]:
-    """Everybody who did something here and is named to the reader, in order of their names."""
-    acted = Change.objects.filter(board=board, by__isnull=False).values("by")
+def people_of(entries: QuerySet, hidden: set[int]) -> list[User]:
+    """Everybody who did something of these entries and is named to the reader, in order of their names."""
+    acted = entries.filter(by__isnull=False).order_by().values("by")
     return list(User.objects.filter(pk__in=acted, closed_at__isnull=True).exclude(pk__in=hidden).order_by("name", "pk"))
 
 
@@ -58,7 +58,9 @@ def narrowed(entries, asked: QueryDict, board: Board, people: list[User]):
     elif code:
         entries = entries.none()
     if who := asked.get("who", ""):
-        entries = entries.filter(by__in=[person.pk for person in people if person.public_id == who])
+        entries = journal.telling_who(entries).filter(
+            by__in=[person.pk for person in people if person.public_id == who]
+        )
     if room := asked.get("room", ""):
         number = int(room) if room.isascii() and room.isdigit() and len(room) < 16 else 0
         entries = entries.filter(Q(before__room=number) | Q(after__room=number))
@@ -97,7 +99,7 @@ def changes(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
     if not viewer.facilitator:
         entries = journal.for_everybody(entries)
     hidden_names = journal.names_to_hide(board) if viewer.audience == "public" else set()
-    people, rooms = people_here(board, hidden_names), list(board.rooms.all())
+    people, rooms = people_of(journal.telling_who(entries), hidden_names), list(board.rooms.all())
     page = Paginator(narrowed(entries, request.GET, board, people), PER_PAGE).get_page(request.GET.get("page"))
     asked = {name: request.GET.get(name, "") for name in ("who", "session", "room", "since", "until")}
     context = {
@@ -134,7 +136,7 @@ def burst(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
                 board, person, since, until, by=viewer.known, reason=reason, key=key_of(request)
             )
         return HttpResponseRedirect(f"{request.path}?{urlencode({'batch': str(batch)})}")
-    frame = {**camp_frame(board, "board"), "people": people_here(board, set())}
+    frame = {**camp_frame(board, "board"), "people": people_of(Change.objects.filter(board=board), set())}
     if asked.get("batch"):
         return render(request, "sessions/burst_done.html", frame | done_in(board, batch_of(asked), viewer))
     person, since, until = span_of(asked, board)

@@ -203,3 +203,27 @@ def test_a_host_who_joined_the_line_of_pitches_reads_which_number_it_is(client):
     assert "It is pitched now." in page(client, bus, maya)
     assert "Number 1 in the line of pitches." in page(client, trees, omar)
     assert "Number 1 in" not in page(client, trees, maya)
+
+
+def test_the_journal_names_nobody_who_only_asked_to_host_said_no_or_cannot_be_there(client, there):
+    maya, omar, ruth, lena = (attendee(there.camp, name) for name in ("Maya", "Omar", "Ruth", "Lena"))
+    bus, trees = card(there, "Bus lanes", host=maya), card(there, "Trees", kind="wish")
+    actions.ask_to_host(bus, by=omar)
+    actions.invite_host(bus, ruth, by=maya)
+    actions.answer_invitation(bus, by=ruth, accept=False)
+    actions.tick_absences(there, [there.slots.first()], by=lena)
+    story = reverse("sessions:changes", args=[there.camp.slug])
+    for reader in (None, attendee(there.camp, "Noor"), facilitator(there.camp)):
+        if reader:
+            sign_in(client, reader)
+        seen = client.get(story).content.decode()
+        assert "Somebody asked to host “Bus lanes” too." in seen
+        assert ("Maya" in seen, "Omar" in seen, "Ruth" in seen) == (True, False, False)
+        assert ("Lena" in seen) == (reader is not None and reader.name == "Fay")
+        assert "asked to host" not in client.get(story, {"who": omar.public_id}).content.decode()
+        assert "Maya asked somebody to host" in client.get(story, {"who": maya.public_id}).content.decode()
+    actions.run_wish(trees, by=omar)
+    client.logout()
+    only_his = client.get(story, {"who": omar.public_id}).content.decode()
+    assert "Omar will run “Trees”." in only_his
+    assert "Somebody asked" not in only_his
