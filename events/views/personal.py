@@ -27,11 +27,9 @@ def page(request: HttpRequest) -> HttpResponse:
     """Make an address, which is shown this once; end one that stands."""
     context = {}
     if request.method == "POST":
-        if request.POST.get("end", "").isdecimal():
-            revoke_token(
-                get_object_or_404(Token, user=request.user, kind="calendar", pk=int(request.POST["end"])),
-                by=request.user,
-            )
+        end = request.POST.get("end", "")
+        if end.isdecimal() and len(end) < 18:
+            revoke_token(get_object_or_404(Token, user=request.user, kind="calendar", pk=int(end)), by=request.user)
             return HttpResponseRedirect(request.path)
         try:
             _token, secret = make_token(request.user, "calendar", None, _("My calendar"))

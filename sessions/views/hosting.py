@@ -64,7 +64,8 @@ def change_hosts(request: HttpRequest, board: Board, viewer: Viewer, shown: Sess
         actions.show_name(shown, request.POST.get("show_name", ""), by=viewer.known, key=key)
     elif step == "invite":
         number = request.POST.get("whom", "")
-        whom = listed(board).filter(pk=int(number)).select_related("user").first() if number.isdecimal() else None
+        known = listed(board).select_related("user")
+        whom = known.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 18 else None
         if whom is None:
             raise Unusable(_("Choose somebody from the list of attendees."), "whom")
         actions.invite_host(shown, whom.user, by=viewer.known, key=key)
@@ -80,7 +81,7 @@ host = button(change_hosts)
 def away(request: HttpRequest, board: Board, viewer: Viewer) -> HttpResponse:
     """“I cannot be there”: the ticked times, for all own sessions, without a reason."""
     ask(viewer, "star", board)
-    chosen = {int(text) for text in request.POST.getlist("slot") if text.isdecimal()}
+    chosen = {int(text) for text in request.POST.getlist("slot") if text.isdecimal() and len(text) < 18}
     slots = [slot for slot in board.slots.all() if slot.pk in chosen and slot.kind == SlotKind.SESSIONS]
     actions.tick_absences(board, slots, by=viewer.known, key=key_of(request))
     return HttpResponseRedirect(reverse("sessions:board", args=[board.camp.slug]) + "?show=mine")

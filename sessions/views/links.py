@@ -39,7 +39,7 @@ def links(request: HttpRequest, board: Board, viewer: Viewer, code: str) -> Http
 def stepped(rows: list[Row], step: str) -> list[Row]:
     """The rows after “up:2”, “down:2” or “remove:2”; anything else leaves them."""
     what, _, number = step.partition(":")
-    at = int(number) - 1 if number.isdecimal() else -1
+    at = int(number) - 1 if number.isdecimal() and len(number) < 18 else -1
     if not 0 <= at < len(rows):
         return rows
     if what == "remove":

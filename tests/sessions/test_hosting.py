@@ -227,3 +227,17 @@ def test_the_journal_names_nobody_who_only_asked_to_host_said_no_or_cannot_be_th
     only_his = client.get(story, {"who": omar.public_id}).content.decode()
     assert "Omar will run “Trees”." in only_his
     assert "Somebody asked" not in only_his
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5000, "²", "-1", "1e3"])
+def test_a_number_that_nobody_can_mean_is_refused_in_words(client, there, number):
+    fay = facilitator(there.camp)
+    bus = card(there, "Bus lanes", host=fay)
+    sign_in(client, fay, strong=True)
+    camp = [there.camp.slug]
+    assert client.post(address(bus, "host"), {"step": "invite", "whom": number}).status_code == 422
+    assert client.post(reverse("sessions:away", args=camp), {"slot": number}).status_code == 302
+    assert client.post(reverse("sessions:settings", args=camp), {"what": "slot", "slot": number}).status_code == 422
+    assert client.post(address(bus, "links"), {"step": f"up:{number}"}).status_code in (302, 422)
+    assert client.post(reverse("people:news_seen"), {"items": number}).status_code == 302
+    assert client.post(reverse("events:my_calendar"), {"end": number}).status_code in (200, 404)

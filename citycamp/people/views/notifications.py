@@ -83,8 +83,8 @@ def save(request: HttpRequest, rows: list[Row], own: list[tuple[str, Own]]) -> N
 @require_POST
 def seen(request: HttpRequest) -> HttpResponse:
     """The news on a page was read; it goes from the page."""
-    ids = [int(one) for one in request.POST.get("items", "").split(",")[:200] if one.isascii() and one.isdigit()]
-    actions.mark_seen(request.user, [one for one in ids if one < 2**63])
+    items = request.POST.get("items", "").split(",")[:200]
+    actions.mark_seen(request.user, [int(one) for one in items if one.isdecimal() and len(one) < 18])
     return redirect(next_address(request) or "people:me")
 
 
