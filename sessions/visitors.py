@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -39,7 +40,8 @@ class Kept:
 def is_plain_visitor(request: HttpRequest, viewer: Viewer) -> bool:
     """Somebody without a session who asks for the page itself: for them it is the same as for all others."""
     asks = request.method == "GET" and not request.GET and not request.headers.get("HX-Request")
-    return asks and viewer.known is None and settings.SESSION_COOKIE_NAME not in request.COOKIES
+    own = {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name} & request.COOKIES.keys()  # a message is for one
+    return asks and viewer.known is None and not own
 
 
 def page(request: HttpRequest, board: Board, make: Callable[[], HttpResponse]) -> HttpResponse:

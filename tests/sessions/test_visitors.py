@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.db import connection
@@ -160,3 +161,13 @@ def test_a_phone_asks_for_little_before_it_sees_the_board(here):
     preloaded = re.findall(r'<link rel="modulepreload" href="/static/sessions/([^"]+)"', html)
     assert preloaded == imported
     assert 2 + len(scripts) + len(preloaded) <= 8
+
+
+def test_what_is_said_to_one_visitor_is_not_said_to_all(here):
+    one = Client()
+    sign_in(one, person("Vera"))
+    assert one.post(reverse("account_logout"), {"next": address(here)}).status_code == 302
+    del one.cookies[settings.SESSION_COOKIE_NAME]  # as a browser does
+    assert one.cookies["messages"].value
+    assert "signed out" in page(here, one).content.decode()
+    assert "signed out" not in page(here).content.decode()
