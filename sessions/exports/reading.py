@@ -148,3 +148,11 @@ def person(host: Host, board: Board) -> Person:
     who = f"user:{host.user_id}" if host.user_id and not hidden else f"host:{host.pk}"
     digest = salted_hmac("sessions.person", f"{board.camp.guid}:{who}", algorithm="sha256").digest()
     return Person(UUID(bytes=digest[:16], version=4), reading.host_name(host, "public"), hidden)
+
+
+def is_host(person_number: UUID, board: Board) -> bool:
+    """Whether this is the number of somebody whose name everybody may read: one query, before a whole board is read
+    for an address that anybody may think up.
+    """
+    hosts = Host.objects.filter(board=board, state=HostState.ACCEPTED, session__state__in=SHOWN)
+    return any(person(host, board).guid == person_number for host in hosts.exclude(show_name=ShowName.ATTENDEES))

@@ -26,7 +26,7 @@ from sessions.exports import (
     table_xlsx,
 )
 from sessions.exports.programme import Programme
-from sessions.exports.reading import read
+from sessions.exports.reading import is_host, read
 from sessions.models import Board
 from sessions.permissions import Viewer
 from sessions.views.entrance import at_public_board, camp_frame, session_or_404
@@ -171,6 +171,9 @@ def theme_calendar(request: HttpRequest, board: Board, theme: str) -> HttpRespon
 @at_public_board
 def host_calendar(request: HttpRequest, board: Board, person: UUID) -> HttpResponse:
     """What one person hosts, if everybody may read their name; the number is the one of `board.json`."""
+
+    if not is_host(person, board):
+        raise Http404
 
     def choose(programme: Programme) -> tuple[str, Programme]:
         here = [item for item in programme.items for host in item.hosts if host.guid == person and not host.hidden]
