@@ -88,6 +88,9 @@ def answer_asking(session: Session, whom: Host, *, by, accept: bool, key: UUID |
             if host is None or host.user is None:
                 raise Refused(_("They are no longer asking."))
             if accept:
+                asker = stand(host.user, here.board)
+                if asker.silenced or not asker.attendee:
+                    raise Refused(_("They are no longer asking."))
                 room_for_one_more(session)
                 if clash := hosts_elsewhere(session, host.user):
                     raise Refused(

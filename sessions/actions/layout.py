@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from sessions.actions import finding
+from sessions.actions.cells import cell_now, slot_now
 from sessions.actions.journal import Replayed, Turn, turn
 from sessions.actions.limits import clean_text, clean_title
 from sessions.actions.placing import Stopped, put
@@ -89,6 +90,7 @@ def save_slot(
     try:
         with turn(board, by=by, key=key) as here:
             ask(stand(by, here.board), "set_up", here.board)
+            slot = slot_now(slot) if slot else None
             others = board.slots.exclude(pk=slot.pk) if slot else board.slots.all()
             if board.kind == "grid" and others.filter(starts_at__lt=ends_at, ends_at__gt=starts_at).exists():
                 raise Unusable(_("It overlaps another slot. Change that one first."), "starts_at")
@@ -117,6 +119,7 @@ def drop_slot(slot: Slot, *, by, key: UUID | None = None) -> None:
     try:
         with turn(board, by=by, key=key) as here:
             ask(stand(by, here.board), "set_up", here.board)
+            slot = slot_now(slot)
             placings = Change.objects.filter(board=board, kind=Change.Kind.PLACED)
             if slot.sessions.exists() or placings.filter(Q(after__slot=slot.pk) | Q(before__slot=slot.pk)).exists():
                 raise Refused(
@@ -136,6 +139,7 @@ def place_fixed(board: Board, title: str, *, slot: Slot, room: Room, by, key: UU
     try:
         with turn(board, by=by, key=key) as here:
             ask(stand(by, here.board), "place_any", here.board)
+            slot, room = cell_now(slot, room, here.board)
             if slot.kind != SlotKind.SESSIONS:
                 raise Refused(_("That time is for everybody. Choose one in which sessions are."))
             session = Session.objects.create(

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from sessions import board as pure
 from sessions import reading
+from sessions.actions.cells import cell_now
 from sessions.actions.journal import Replayed, Turn, turn
 from sessions.actions.limits import clean_text, in_time
 from sessions.errors import NotAllowed, Offer, PlaceRefused, Refused, Unusable, ago
@@ -61,6 +62,7 @@ def place_session(
     """
     now = now or timezone.now()
     board = session.board
+    known = board.version  # of a time before slot and room were read
     if (slot is None) != (room is None):
         raise Unusable(_("Choose a time and a room, or neither."), "slot")
     if session.kind == SessionKind.WISH and slot is not None:
@@ -71,6 +73,8 @@ def place_session(
             raise Stopped("cell_taken")
         with turn(board, by=by, key=key, by_name=_("by card") if by_card else "", now=now) as here:
             session = fresh(session, here.board)
+            if slot and room and board.version != known + 1:
+                slot, room = cell_now(slot, room, board)
             viewer = holder(by, here.board, by_card)
             may_place(viewer, session, here.board, reason)
             if viewer.known and not viewer.facilitator:

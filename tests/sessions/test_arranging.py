@@ -19,6 +19,7 @@ from sessions.actions import (
     apply_arrangement,
     begin_arranging,
     discard,
+    drop_slot,
     place_session,
     stop_arranging,
     undo_arrangement,
@@ -171,6 +172,20 @@ def test_what_others_moved_meanwhile_stays_and_is_listed(here):
     (left,) = run.result["left"]
     assert (left["session"], left["code"], left["by"]) == (maps.code, "moved_meanwhile", maps.hosts.get().user_id)
     assert cells(here)["Night trains"][0] is not None
+
+
+def test_a_time_dropped_meanwhile_leaves_what_was_to_be_there(here):
+    fay = facilitator(here.camp)
+    run = ready(here, by=fay)
+    trains = Session.objects.get(title="Night trains")
+    slot = here.slots.get(pk=int(run.result["placement"][trains.code][0]))
+    lone = [code for code, cell in run.result["placement"].items() if cell and int(cell[0]) == slot.pk]
+    Session.objects.filter(slot=slot).update(slot=None, room=None)
+    drop_slot(slot, by=fay)
+    run = apply_arrangement(run, by=fay, now=EARLY)
+    assert trains.code in {left["session"] for left in run.result["left"]}
+    assert cells(here)["Night trains"] == (None, None)
+    assert trains.code in lone
 
 
 def test_a_cell_taken_meanwhile_leaves_whoever_wanted_it(here):
