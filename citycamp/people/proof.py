@@ -81,7 +81,11 @@ def set_aside(request: HttpRequest, way: str) -> HttpResponseRedirect:
     """To another page first; a POST is kept, and goes on from there with all that was typed."""
     # A POST given up earlier must not be sent by a later visit to the same address.
     request.session.pop(STATE_SESSION_KEY, None)
-    return suspend_request(request, way)
+    answer = suspend_request(request, way)
+    if request.method != "POST":
+        return answer
+    # allauth sends what it kept only where `next` is its bare path; the query of the address is kept beside it.
+    return HttpResponseRedirect(f"{way}?{urlencode({'next': request.path})}")
 
 
 def ask_again(request: HttpRequest) -> HttpResponse | None:

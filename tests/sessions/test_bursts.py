@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from citycamp.audit.models import Entry
 from citycamp.people.models import Report, Sanction
@@ -210,6 +212,24 @@ def test_the_page_asks_for_a_factor_and_fresh_proof_and_leads_through(world, cli
     assert Star.objects.filter(user=world.vic).count() == 1
     for bad in ("x", "00000000-0000-0000-0000-000000000000"):
         assert client.get(at, {"batch": bad}).status_code == 422
+
+
+def test_what_was_looked_at_is_undone_after_fresh_proof(world, client):
+    """The span stands in the form's address, too: the POST that was kept goes on all the same."""
+    world.place(world.cards[0], 1, 0, world.vic)
+    since, until = (timezone.now() + timedelta(minutes=m) for m in (-5, 5))
+    clock = "%Y-%m-%dT%H:%M"
+    span = {"who": world.vic.public_id, "since": f"{since.astimezone(make_zone()):{clock}}"}
+    span["until"] = f"{until.astimezone(make_zone()):{clock}}"
+    app = enrol(world.fay)
+    sign_in(client, world.fay, strong=True, fresh=False)
+    at = f"/events/{world.camp.slug}/board/changes/burst/?{urlencode(span)}"
+    asked = client.post(at, span | {"reason": "Vandal"})
+    assert asked.url.startswith("/accounts/proof/")
+    counter = next(iter(yield_hotp_counters_from_time()))
+    done = client.post(asked.url, {"code": format_hotp_value(hotp_value(app.data["secret"], counter))})
+    assert "1 thing was put back." in client.get(done.url).content.decode()
+    assert Session.objects.get(pk=world.cards[0].pk).slot == world.slots[0]
 
 
 def test_from_the_undone_burst_to_the_report_about_the_person_with_span_and_batch(world, client):

@@ -287,7 +287,8 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && holding) cancel(heldCode());
+  if (event.key === "Escape" && drag?.ghost) letGo(drag);
+  else if (event.key === "Escape" && holding) cancel(heldCode());
   if (event.key === " " && event.target.matches?.("[data-move]")) {
     event.preventDefault();
     event.target.click();
@@ -371,8 +372,16 @@ document.addEventListener("pointerup", async (event) => {
   else cancel(held.code);
 });
 
+// Escape, or a pointer that is taken away: the card goes back at once, and letting go of the button does nothing more.
+async function letGo(held) {
+  drag = null;
+  held.ghost.remove();
+  await held.ready;
+  if (holding) cancel(held.code);
+}
+
 document.addEventListener("pointercancel", () => {
-  drag?.ghost?.remove();
+  if (drag?.ghost) letGo(drag);
   drag = null;
 });
 
