@@ -214,6 +214,10 @@ def column_page(request: HttpRequest, board: Board, viewer: Viewer, show: str) -
     }[show]()
     if show == "now":
         columns.append(mine_column(looked, viewer, starred, now))
+    shown: set[int] = set()
+    for each in (each for column in columns for each in column["cards"]):
+        each["again"] = each["card"].id in shown  # one anchor for each card
+        shown.add(each["card"].id)
     return filled(
         request,
         "sessions/now.html",

@@ -1,5 +1,7 @@
 """Place, move, put back, undo: by tap, key, form or drag, it is one POST. board.md 6."""
 
+import re
+
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -174,14 +176,21 @@ def star(request: HttpRequest, board: Board, code: str, starring: bool = True) -
     if viewer.known is None:
         if wants_json(request):
             raise NotAllowed(_("Sign in to star sessions."))
-        return redirect_to_login(reverse("sessions:board", args=[board.camp.slug]))
+        return redirect_to_login(after_star(request, board, session))
     act = actions.star if starring else actions.unstar
     count = act(session, by=viewer.known)
     if wants_json(request):
         return JsonResponse({"session": session.code, "stars": count, "starred": starring})
+    return HttpResponseRedirect(after_star(request, board, session))
+
+
+def after_star(request: HttpRequest, board: Board, session: Session) -> str:
+    """The view of the board, or the session's page, where the star was pressed, at the card; nowhere else."""
     back = request.POST.get("back", "")
-    return HttpResponseRedirect(
-        drawing.session_address(board, session.code)
-        if back == "session"
-        else reverse("sessions:board", args=[board.camp.slug])
-    )
+    if back == "session":
+        return drawing.session_address(board, session.code)
+    path, _mark, query = back.partition("?")
+    whole = reverse("sessions:board", args=[board.camp.slug])
+    if path != whole and not re.fullmatch(rf"{re.escape(whole)}sessions/\w+/", path):
+        path, query = whole, ""
+    return f"{path}{'?' if query else ''}{query.partition('#')[0]}#card-{session.code}"
