@@ -183,12 +183,13 @@ class Drawing:
 
     def page_link(self, title: str, wiki: str, anchor: str) -> str:
         slug = wikilinks.slug_of(title)
-        if found := self.around.links.get((wiki, slug)):
-            mark = "#" + heading_id(anchor, set()) if anchor else ""
-            return f'<a href="{escape(reverse("wiki:page", args=found) + mark)}">'
+        mark = "#" + heading_id(anchor, set()) if anchor else ""
         if wiki:
-            # Whether a page of another wiki exists may not be for this reader to know.
-            return f'<a href="{escape(reverse("wiki:page", args=[wiki, slug or "page"]))}">'
+            # Whether a page of another wiki exists, or is called something else now, may not be for this reader to
+            # know: the address is the one that was written, and who may see it is led on from there.
+            return f'<a href="{escape(reverse("wiki:page", args=[wiki, slug or "page"]) + mark)}">'
+        if found := self.around.links.get((wiki, slug)):
+            return f'<a href="{escape(reverse("wiki:page", args=found) + mark)}">'
         address = reverse("wiki:new", args=[self.around.wiki.slug]) + "?" + urlencode({"title": title})
         unwritten = escape(_("not written yet"))
         self.closing[-1] = f'<span class="vh"> ({unwritten})</span></a>'

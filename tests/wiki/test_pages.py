@@ -335,6 +335,23 @@ def test_beside_each_other_links_lead_where_they_lead_today_and_red_ones_stay_re
     assert 'id="s-trees"' in old
 
 
+def test_a_link_into_a_closed_wiki_tells_neither_what_stands_there_nor_what_it_is_called_now(client, wiki, page, cast):
+    closed = wikis.wiki(slug="gov", name="Officials", stage="invited", audience="members")
+    wikis.member(closed, cast.trusted_member, trusted=True)
+    there = actions.create_page(closed, title="Reform", html="<h2>Why</h2>", by=cast.trusted_member)
+    actions.rename_page(there, "Staff Cuts", by=cast.trusted_member)
+    link = '<a data-page="{}" data-wiki="gov" data-anchor="Why">x</a>'
+    html = f"<p>{link.format('Reform')} {link.format('Staff Cuts')} {link.format('Nothing')}</p>"
+    actions.save_page(page, base=page.current, content=Content("Pullen Creek", html), by=cast.trusted)
+    for address in ("", "history/2/", "compare/?from=1&to=2"):
+        shown = client.get(f"/wiki/raleigh/pullen-creek/{address}").content.decode()
+        leading = [f'<a href="/wiki/gov/{slug}/#s-why">' for slug in ("reform", "staff-cuts", "nothing")]
+        assert all(each in shown for each in leading), address
+    assert client.get("/wiki/gov/reform/").status_code == client.get("/wiki/gov/nothing/").status_code == 404
+    led = sign_in(client, cast.trusted_member).get("/wiki/gov/reform/")
+    assert led.url == "/wiki/gov/staff-cuts/?from=Reform"
+
+
 def test_a_hidden_state_is_a_tombstone_everywhere(client, wiki, page, cast):
     actions.save_page(
         page,
