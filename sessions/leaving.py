@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from citycamp.people.models import User
 from sessions.actions import finding
 from sessions.actions.journal import turn
@@ -15,10 +17,16 @@ def account_closed(user: User, **_kwargs) -> None:
     TakenStar.objects.filter(user=user).delete()
     Away.objects.filter(user=user).delete()
     Host.objects.filter(user=user, state__in=[HostState.INVITED, HostState.ASKED]).delete()
-    Session.objects.filter(proposer=user).exclude(wished_by="").update(wished_by="")
+    wished = Session.objects.filter(proposer=user).exclude(wished_by="")
     named = Host.objects.filter(user=user).exclude(name="")
-    for board in Board.objects.filter(pk__in=named.values("board")).select_related("camp"):
+    boards = Q(pk__in=named.values("board")) | Q(pk__in=wished.values("board"))
+    for board in Board.objects.filter(boards).select_related("camp"):
+        # With an entry for each name, since what is kept of a board is kept for its version.
         with turn(board, by=None) as here:
+            for session in wished.filter(board=board):
+                session.wished_by = ""
+                session.save(update_fields=["wished_by"])
+                here.write(Change.Kind.HOSTS, session, after={"former": True})
             for host in named.filter(board=board).select_related("session"):
                 host.name = ""
                 host.save(update_fields=["name"])

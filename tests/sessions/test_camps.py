@@ -179,6 +179,15 @@ def test_after_an_account_is_closed_a_former_member_stands_in_its_place(client, 
     assert Item.objects.filter(source="board.host_gone").count() == 2  # facilitators are told
 
 
+def test_the_name_of_who_only_wished_for_something_goes_from_what_is_kept_too(client, board):
+    ines = make.attendee(board.camp, "Ines Marker")
+    actions.propose(board, "A library of things", by=ines, wish=True)
+    kept = [page for page in pages(board) if "Ines" in client.get(page).content.decode()]
+    assert f"/events/{board.camp.slug}/board/board.json" in kept
+    people.close_account(ines, now=NOW)
+    assert [page for page in kept if "Ines" in client.get(page).content.decode()] == []
+
+
 def test_own_data_holds_each_stream_and_nothing_of_others(board, hana):
     ben = make.attendee(board.camp, "Ben")
     actions.propose(board, "Ben's secret", by=ben)
