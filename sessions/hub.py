@@ -15,11 +15,13 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connection
 
-from sessions.models import Board
+if TYPE_CHECKING:
+    from sessions.live import News
 
 LOOK = 0.1  # seconds between looks at SQLite's counter
 TOGETHER = 0.25  # changes within this time go out as one
@@ -70,11 +72,12 @@ class Listener:
 
 
 class Hub:
-    """`draw(board, after, upto, audience, language)` gives the event for those versions, and
-    `count(board)` the stars event; `allowed(board, users)` whether visitors may watch, and which users still may."""
+    """`news(heads)` reads what was journalled on boards after these versions, `draw(news, audience, language)` gives
+    the event for one board's, and `count(board)` the stars event; `allowed(board, users)` whether visitors may watch,
+    and which users still may."""
 
-    def __init__(self, *, draw: Callable, count: Callable, allowed: Callable) -> None:
-        self.draw, self.count, self.allowed = draw, count, allowed
+    def __init__(self, *, news: Callable, draw: Callable, count: Callable, allowed: Callable) -> None:
+        self.news, self.draw, self.count, self.allowed = news, draw, count, allowed
         self.lock = threading.Lock()
         self.poke = threading.Event()
         self.listeners: dict[int, set[Listener]] = {}
@@ -144,14 +147,12 @@ class Hub:
             connection.close()
 
     def read(self, boards: dict[int, int]) -> bool:
-        """Draw what is new once per rendering, and hand it out. Whether anything was."""
+        """Read what is new once, draw it once per rendering, and hand it out. Whether anything was."""
         try:
-            heads = dict(Board.objects.filter(pk__in=boards).values_list("pk", "version"))
             found = False
-            for board, head in heads.items():
-                if head > boards[board]:
-                    found = True
-                    self.send(board, boards[board], head)
+            for news in self.news(boards):
+                found = True
+                self.send(news)
         except Exception:
             connection.close()
             time.sleep(LOOK)
@@ -159,17 +160,18 @@ class Hub:
             return False
         return found
 
-    def send(self, board: int, after: int, upto: int) -> None:
+    def send(self, news: "News") -> None:
+        board = news.board.pk
         with self.lock:
             watching = list(self.listeners.get(board, ()))
         renderings: dict[tuple[str, str], list[Listener]] = {}
         for listener in watching:
             renderings.setdefault((listener.audience, listener.language), []).append(listener)
         for (audience, language), listeners in renderings.items():
-            hand_out(listeners, [self.draw(board, after, upto, audience, language)])
+            hand_out(listeners, [self.draw(news, audience, language)])
         with self.lock:
             if board in self.heads:
-                self.heads[board] = max(self.heads[board], upto)
+                self.heads[board] = max(self.heads[board], news.board.version)
 
     def look_again(self, boards: dict[int, int]) -> None:
         """Stars that were counted anew, and streams whose viewers may not watch any more."""
@@ -283,7 +285,7 @@ def the_hub() -> Hub:
         if _hub is None:
             from sessions import live
 
-            _hub = Hub(draw=live.draw_batch, count=live.draw_stars, allowed=live.still_allowed)
+            _hub = Hub(news=live.news, draw=live.draw_news, count=live.draw_stars, allowed=live.still_allowed)
         return _hub
 
 

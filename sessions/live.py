@@ -1,12 +1,17 @@
 """What a live stream carries: the fragments that changed, star counts, a beat. board.md 9."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from itertools import groupby
+from operator import or_
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +24,8 @@ from sessions.models import Board, Change
 from sessions.vocabulary import BoardKind, State
 
 MOST_REPLAYED = 200
+AT_ONCE = 1000  # entries that one look at the journal takes in
+BOARDS_AT_ONCE = 300  # SQLite takes no longer row of conditions than 1,000
 BATCH_KEPT = 30  # seconds
 WHOLE = {Change.Kind.PHASE, Change.Kind.SETTINGS, Change.Kind.MADE}
 
@@ -45,34 +52,73 @@ def kept_batch(board: Board, after: int, audience: str) -> dict | None:
     return data
 
 
-def batch(board: Board, after: int, audience: str, upto: int | None = None) -> dict | None:
-    """All that changed after a version: fragments as they are now, the versions covered, a sentence.
-
-    None if nothing did; `whole` where the page should fetch the board instead.
-    """
-    found = Change.objects.filter(board=board, version__gt=after).order_by("version")
-    if upto is not None:
-        found = found.filter(version__lte=upto)
+def batch(board: Board, after: int, audience: str, upto: int) -> dict | None:
+    """All that changed after a version up to another, as `News` tells it; None if nothing did."""
+    found = Change.objects.filter(board=board, version__gt=after, version__lte=upto).order_by("version")
     changes = list(found[: MOST_REPLAYED + 1])
-    if not changes:
-        return None
-    versions = [change.version for change in changes]
-    board.version = versions[-1]
-    data = {"from": after, "version": board.version, "versions": versions, "at": clock_of(board), "html": [], "say": ""}
+    return told(read_news(board, after, changes), audience) if changes else None
+
+
+@dataclass(frozen=True)
+class News:
+    """What was journalled on a board after a version, and what is to be drawn of it; nothing where a page should fetch
+    the board instead. It is read once, for all audiences and languages.
+    """
+
+    board: Board  # at the last of these versions
+    after: int
+    changes: list[Change]
+    looked: reading.Looked | None
+
+
+def news(heads: Mapping[int, int]) -> Iterable[News]:
+    """What is new on these boards after these versions: one query for all boards, two more for each that has news.
+
+    What is more than `AT_ONCE` comes with the next asking. A journal has no gap, so it says the boards' versions too.
+    """
+    board, camp = ("kind", "phase", "policy", "version"), ("slug", "zone")
+    columns = [
+        *("board_id", "version", "kind", "session_id", "before", "after"),
+        *(f"board__{name}" for name in board),
+        *(f"board__camp__{name}" for name in camp),
+    ]
+    watched = list(heads.items())
+    for start in range(0, len(watched), BOARDS_AT_ONCE):
+        some = watched[start : start + BOARDS_AT_ONCE]
+        newer = reduce(or_, (Q(board=pk, version__gt=version) for pk, version in some))
+        found = Change.objects.filter(newer).select_related("board__camp").only(*columns).order_by("board", "version")
+        for pk, changes in groupby(found[:AT_ONCE], lambda change: change.board_id):
+            listed = list(changes)
+            yield read_news(listed[0].board, heads[pk], listed)
+
+
+def read_news(board: Board, after: int, changes: list[Change]) -> News:
+    """News of these changes, which are some and in order; two queries at most."""
+    board.version = changes[-1].version
     # A timetable's page holds a day and some rooms: it is fetched again, as it is.
     patched = board.kind == BoardKind.GRID and len(changes) <= MOST_REPLAYED
     if not patched or any(change.kind in WHOLE for change in changes):
-        return data | {"whole": True, "version": board.version, "versions": versions}
-    looked = reading.look(board)
+        return News(board, after, changes, None)
+    said = {where.get("slot") for change in changes for where in (change.before, change.after)} - {None}
+    changed = {change.session_id for change in changes} - {None}
+    return News(board, after, changes, reading.look_near(board, said, changed))
+
+
+def told(of: News, audience: str) -> dict:
+    """Fragments as they are now, the versions covered, a sentence; `whole` where the page should fetch the board."""
+    board, looked = of.board, of.looked
+    versions = [change.version for change in of.changes]
+    data = {"from": of.after, "version": board.version, "versions": versions, "at": clock_of(board)}
+    if looked is None:
+        return data | {"html": [], "say": "", "whole": True}
     marks = drawing.filling(
         {each.pk: (each.title, each.code) for each in looked.sessions},
         board,
-        counts=drawing.star_counts(board),
+        counts={each.pk: each.fans for each in looked.sessions},
         for_script=True,
     )
-    data["html"] = [drawing.fill(html, **marks) for html in fragments(looked, changes, audience)]
-    data["say"] = sentence(looked, changes)
-    return data
+    html = [drawing.fill(html, **marks) for html in fragments(looked, of.changes, audience)]
+    return data | {"html": html, "say": sentence(looked, of.changes)}
 
 
 def fragments(looked: reading.Looked, changes: Iterable[Change], audience: str) -> Iterable[str]:
@@ -128,14 +174,10 @@ def fetch(board_id: int) -> Board:
     return Board.objects.select_related("camp").get(pk=board_id)
 
 
-def draw_batch(board_id: int, after: int, upto: int, audience: str, language: str) -> Event:
-    """The event for the versions after one up to another, in the rendering of one audience and language."""
+def draw_news(of: News, audience: str, language: str) -> Event:
+    """The event for these news, in the rendering of one audience and language. Asks nothing."""
     with translation.override(language):
-        board = fetch(board_id)
-        data = batch(board, after, audience, upto)
-        if data is None:
-            return Event("change", after, b"", after)
-        return Event("change", data["version"], encode("change", data, data["version"]), after)
+        return Event("change", of.board.version, encode("change", told(of, audience), of.board.version), of.after)
 
 
 def draw_stars(board_id: int) -> Event:

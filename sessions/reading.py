@@ -8,11 +8,12 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
-from django.db.models import Prefetch
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from events.models import Theme
 from sessions import board as pure
 from sessions.models import Away, Board, Host, Room, Session, Slot, Star
 from sessions.vocabulary import SHOWN_FROM, HostState, SessionKind, ShowName, SlotKind, State
@@ -198,6 +199,76 @@ def look(board: Board, slots: list[Slot] | None = None) -> Looked:
     for session in sessions:
         session.board = board
         if session.slot_id:
+            session.slot, session.room = of_slot[session.slot_id], of_room[session.room_id]
+    return Looked(board, rooms, slots, sessions)
+
+
+DRAWN = ("code", "title", "kind", "pinned", "on_record", "language", "needs", "slot_id", "room_id")
+
+
+def cards_near(board: Board, slots: Set[int], changed: Set[int]) -> list[Session]:
+    """The open sessions in these slots, in the slots of those that changed, and in the tray: as they are drawn, with
+    hosts, themes and how many starred them (`fans`), in one query.
+    """
+    of_changed = Session.objects.filter(pk__in=changed, slot__isnull=False).values("slot")
+    near = Q(slot__isnull=True) | Q(slot__in=slots) | Q(slot__in=of_changed)
+    of_one = Star.objects.filter(session=OuterRef("pk")).order_by().values("session").annotate(n=Count("pk"))
+    host, theme = ("pk", "name", "state", "show_name"), ("pk", "slug", "name")
+    joined = {f"host_{name}": F(f"hosts__{name}") for name in host}
+    joined |= {f"theme_{name}": F(f"themes__{name}") for name in theme}
+    rows = (
+        Session.objects.on_the_board()
+        .filter(near, board=board)
+        .only(*DRAWN)
+        .annotate(fans=Subquery(of_one.values("n")), **joined)
+        .order_by("pk", "hosts__pk", "themes__position", "themes__pk")
+    )
+    # A session comes once for each pair of its hosts and themes.
+    sessions: dict[int, Session] = {}
+    hosts: dict[int, dict[int, Host]] = defaultdict(dict)
+    themes: dict[int, dict[int, Theme]] = defaultdict(dict)
+    known: dict[int, Theme] = {}
+    for each in rows:
+        sessions.setdefault(each.pk, each)
+        if each.host_pk is not None and each.host_pk not in hosts[each.pk]:
+            hosts[each.pk][each.host_pk] = Host(**{name: getattr(each, f"host_{name}") for name in host})
+        if each.theme_pk is not None:
+            if each.theme_pk not in known:
+                known[each.theme_pk] = Theme(**{name: getattr(each, f"theme_{name}") for name in theme})
+            themes[each.pk][each.theme_pk] = known[each.theme_pk]
+    for pk, session in sessions.items():
+        session.board, session.fans = board, session.fans or 0
+        session.read_hosts, session.read_themes = list(hosts[pk].values()), list(themes[pk].values())
+    return list(sessions.values())
+
+
+def slots_with_rooms(board: Board, wanted: Set[int]) -> tuple[list[Slot], list[Room]]:
+    """Some slots of the board in order of time, and all its rooms as the grid names them, in one query."""
+    of_room = ("pk", "name", "capacity", "closed")
+    rows = (
+        Slot.objects.filter(board=board, pk__in=wanted)
+        .annotate(**{f"room_{name}": F(f"board__rooms__{name}") for name in of_room})
+        .order_by("starts_at", "ends_at", "pk", "board__rooms__position", "board__rooms__pk")
+    )
+    slots: dict[int, Slot] = {}
+    rooms: dict[int, Room] = {}
+    for each in rows:
+        slots.setdefault(each.pk, each)
+        if each.room_pk is not None and each.room_pk not in rooms:
+            rooms[each.room_pk] = Room(board=board, **{name: getattr(each, f"room_{name}") for name in of_room})
+    return list(slots.values()), list(rooms.values())
+
+
+def look_near(board: Board, slots_said: Set[int], changed: Set[int]) -> Looked:
+    """What is to be drawn when these sessions changed and these slots were named: the slots, theirs and the changed
+    sessions' own, with all rooms and what stands there, and the tray. Two queries.
+    """
+    sessions = cards_near(board, slots_said, changed)
+    wanted = slots_said | {each.slot_id for each in sessions if each.pk in changed and each.slot_id}
+    slots, rooms = slots_with_rooms(board, wanted) if wanted else ([], [])
+    of_room, of_slot = {room.pk: room for room in rooms}, {slot.pk: slot for slot in slots}
+    for session in sessions:
+        if session.slot_id in of_slot and session.room_id in of_room:
             session.slot, session.room = of_slot[session.slot_id], of_room[session.room_id]
     return Looked(board, rooms, slots, sessions)
 

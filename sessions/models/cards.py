@@ -95,7 +95,7 @@ class Session(models.Model):
 
     objects = SessionQuerySet.as_manager()
     placing: Any = None  # the journal's entry of its last placing, where an action has just written it
-    fans: int  # how many starred it, where it was read in line (`placing.fresh`)
+    fans: int  # how many starred it, where it was read so (`placing.fresh`, `reading.cards_near`)
 
     class Meta:
         ordering = ["id"]

@@ -1,7 +1,9 @@
 """How often each page and act of the board asks the database: the ceilings of board.md 14, the same for 1 and 30."""
 
+import asyncio
 import gzip
 from datetime import timedelta
+from itertools import product
 from random import Random
 from string import ascii_lowercase
 from uuid import uuid4
@@ -14,6 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Camp
+from sessions import live
+from sessions.hub import Hub, Listener
 from sessions.models import Host, Pitch, Session, Star
 from tests.factories.people import sign_in
 from tests.factories.sessions import attendee, board, card, entry, facilitator
@@ -118,6 +122,53 @@ def test_a_screen_asks_four_at_most_and_eight_when_it_is_the_first_after_a_chang
     for most, asked in ((4, kept), (8, first)):
         for screen, (of_one, of_thirty) in asked.items():
             assert of_one == of_thirty <= most, screen
+
+
+def told(client, hub: Hub, listeners: list[Listener], method: str, path: str, **form) -> int:
+    """What it costs a process to tell all who listen of one act. Each of them has one event then."""
+    answer = getattr(client, method)(path, form, headers={"Accept": "application/json"})
+    assert answer.status_code in (200, 201, 302), (path, answer.content[:300])
+    cache.clear()
+    with CaptureQueriesContext(connection) as queries:
+        assert hub.read(dict(hub.heads))
+    listeners[0].loop.run_until_complete(asyncio.sleep(0))
+    for listener in listeners:
+        (event,) = listener.queue
+        assert (event.name, event.version) == ("change", hub.heads[listener.board])
+        listener.queue.clear()
+    return len(queries)
+
+
+def test_news_cost_a_process_three_queries_whoever_listens(client):
+    loop = asyncio.new_event_loop()
+    found: dict[str, set[int]] = {}
+    for cards, listening in ((1, 1), (30, 1), (30, 30)):
+        here, maya = made_with(cards)
+        slot, room = here.slots.last(), here.rooms.last()
+        session = here.sessions.first()
+        hub = Hub(news=live.news, draw=live.draw_news, count=live.draw_stars, allowed=live.still_allowed)
+        kinds = list(product(("public", "attendee"), ("en", "es")))
+        listeners = [Listener(here.pk, *kinds[n % 4], None, loop, behind=False) for n in range(listening)]
+        hub.listeners[here.pk], hub.heads[here.pk] = set(listeners), here.version
+        sign_in(client, maya)
+        acts = {
+            "propose": ("propose", [], {"title": "One more"}),
+            "place": ("place", [session.code], {"slot": slot.pk, "room": room.pk, "seen": 0, "confirmed": 1}),
+        }
+        for name, (address_name, more, form) in acts.items():
+            cost = told(client, hub, listeners, "post", address(here, address_name, *more), **form)
+            found.setdefault(name, set()).add(cost)
+        client.post(address(here, "star", here.sessions.last().code), headers={"Accept": "application/json"})
+        with CaptureQueriesContext(connection) as queries:
+            assert not hub.read(dict(hub.heads))  # a star is no news: it is counted every five seconds
+        found.setdefault("star", set()).add(len(queries))
+        here.refresh_from_db()
+        entry(here, kind="phase", before={"phase": "place"}, after={"phase": "run"})
+        with CaptureQueriesContext(connection) as queries:
+            assert hub.read(dict(hub.heads))
+        found.setdefault("phase", set()).add(len(queries))
+    loop.close()
+    assert found == {"propose": {2}, "place": {3}, "star": {1}, "phase": {1}}
 
 
 def test_a_kept_screen_turns_with_the_clock_and_with_the_board(client, time_machine):

@@ -228,6 +228,7 @@ def test_no_marker_is_in_what_streams_say(marked):
         assert "Whispered" in text
         assert not any(marker in text for marker in (*CLOSED, "zqonline"))
         assert ("zqname" in text) == may
-        drawn = live.draw_batch(board.pk, 0, board.version, audience, "en").data.decode()
+        (news,) = live.news({board.pk: 0})
+        drawn = live.draw_news(news, audience, "en").data.decode()
         assert not any(marker in drawn for marker in (*CLOSED, "zqonline"))
         assert ("zqname" in drawn) == may
