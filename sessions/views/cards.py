@@ -147,7 +147,7 @@ def session_page(
         "happened": beside.happened,
         "address": absolute(drawing.session_address(board, shown.code)),
         "og_image": absolute(static("front/mark-512.png")),
-        "acts": acts(board, viewer, shown, in_line := place_in_line(board, viewer, shown)),
+        **first_and_more(acts(board, viewer, shown, in_line := place_in_line(board, viewer, shown))),
         "in_line": in_line,
         "place_form": place_form
         or (place_form_for(board, shown, now, beside, overrides=viewer.facilitator) if places else None),
@@ -250,9 +250,9 @@ def acts(board: Board, viewer: Viewer, shown: Session, in_line: str = "") -> lis
     if shown.state == State.OPEN:
         if shown.kind == SessionKind.WISH:
             offer("run", _("I will run it"), "star", go=True)
-        offer("edit", _("Edit the words"), "edit_words", link=True)
         if shown.kind == SessionKind.SESSION and not in_line:
             offer("pitch", _("Join the line of pitches"), "join_line")
+        offer("edit", _("Edit the words"), "edit_words", link=True)
         if shown.slot_id:
             offer("pin", _("Unpin") if shown.pinned else _("Pin"), "moderate", value="0" if shown.pinned else "1")
         offer("withdraw", _("Withdraw"), "withdraw", stop=True, reason=True, told=bool(shown.slot_id))
@@ -265,6 +265,13 @@ def acts(board: Board, viewer: Viewer, shown: Session, in_line: str = "") -> lis
     elif shown.state == State.HIDDEN:
         offer("unhide", _("Unhide"), "moderate")
     return found
+
+
+def first_and_more(found: list[dict]) -> dict:
+    """One clear first act: what waits for an answer, else the line of pitches, else what changes least."""
+    asked = [act for act in found if act.get("go")] or [act for act in found if not act.get("stop")]
+    first = asked[0] if asked else None
+    return {"first_act": first, "more_acts": [act for act in found if act is not first]}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

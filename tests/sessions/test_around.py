@@ -476,6 +476,41 @@ def test_the_page_can_be_shared_and_tells_its_story(client):
     assert told.index("Fay pinned “Bus lanes”.") < told.index("Maya R. put “Bus lanes” at 10:00, Room A.")
 
 
+def test_one_first_act_stands_out_and_the_rest_is_under_more(client):
+    made = board(camp(), phase="pitch")
+    maya, fay, noor = attendee(made.camp, "Maya R."), facilitator(made.camp), attendee(made.camp)
+    mine = card(made, "Bus lanes", host=maya)
+    wish = card(made, "Night buses", kind="wish")
+
+    def told(who, session) -> tuple[list[str], list[str]]:
+        """The words of the buttons before "More", and those under it."""
+        sign_in(client, who)
+        shown = page(client, session)
+        start = shown.find('<div class="acts">')
+        if start < 0:
+            return [], []
+        before, _more, rest = shown[start : shown.index("</article>")].partition(
+            '<summary class="btn quiet">More</summary>'
+        )
+        for form in re.findall(r"<form[^>]*>.*?</form>", before + rest, re.DOTALL):
+            assert "csrfmiddlewaretoken" in form
+        rest = rest.partition("<section")[0]
+        named = r'<(?:summary|button|a) class="btn[^>]*>(?:<svg.*?</svg>)?([^<]+)<'
+        return re.findall(named, before), re.findall(named, rest)
+
+    first, rest = told(maya, mine)
+    assert first == ["Join the line of pitches"]
+    assert {"Edit the words", "Withdraw", "Who hosts it"} < set(rest)
+    first, rest = told(fay, mine)
+    assert first[0] == "Join the line of pitches"
+    assert {"Edit the words", "Withdraw", "Hide"} < set(rest)
+    assert told(noor, mine) == (["Ask to host it too"], [])
+    assert told(noor, wish) == (["I will run it"], [])
+    made.phase = "place"
+    made.save()
+    assert told(maya, mine)[0] == ["Edit the words"]
+
+
 def test_times_that_are_over_are_not_offered_and_are_marked_for_who_may_override(client):
     made = board(camp())
     maya, fay = attendee(made.camp, "Maya R."), facilitator(made.camp)

@@ -71,6 +71,14 @@ def test_the_desk_puts_sessions_in_the_line_for_who_may(client):
     assert (offered(), join(card(here, "Late"))) == ([], 409)
 
 
+def test_on_a_phone_the_tabs_of_a_list_stand_at_the_thumb_alone(client):
+    """Both are in the page; its class says which of the two a phone shows."""
+    at = f"/events/{board().camp.slug}/board/"
+    for show, by_thumb in (("", False), ("?show=now", True), ("?show=mine", True), ("?show=only", True)):
+        shown = client.get(at + show).text
+        assert ("by-thumb" in shown, 'class="thumbbar' in shown) == (by_thumb, by_thumb)
+
+
 def test_the_desk_asks_as_often_for_one_session_as_for_thirty(client, django_assert_max_num_queries):
     here = board(phase="pitch")
     sign_in(client, facilitator(here.camp))
