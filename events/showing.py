@@ -17,6 +17,7 @@ from citycamp.people.models import Role
 from events import calendar, outline, phases
 from events.models import Camp, CampDay, City, Commitment, Registration, Seat, Theme
 from events.models.camps import TEAM, CampQuerySet
+from events.permissions import may_manage
 from wiki.models import Wiki, WikiPage
 
 ON_A_PAGE = 50
@@ -328,6 +329,7 @@ def camp_page(camp: Camp, user, now: datetime) -> dict[str, Any]:
         "row": found,
         "phase": found.phase,
         "mine": mine,
+        "manages": user is not None and may_manage(user, camp),
         "rail": rail(camp, found.phase),
         "themes": list(camp.themes.all()),
         "last_time": last_time(camp),

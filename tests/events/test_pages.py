@@ -53,6 +53,25 @@ def test_a_draft_and_an_absent_camp_answer_alike_and_the_team_sees_the_draft(cli
     assert "A draft." in client.get(draft.get_absolute_url()).content.decode()
 
 
+def test_from_the_camps_page_its_organizers_and_nobody_else_reach_the_teams_pages(client):
+    where = with_page(seats=4)
+    oona, guest = person(factor=True), person(factor=True)
+    role(oona, "organizer", where)
+    role(guest, "organizer", with_page())
+    here = where.get_absolute_url()
+    teams = [f'href="{here}{name}/"' for name in ("plan", "team", "settings", "clone")]
+    for who in (None, guest, registered(where).user):
+        if who:
+            sign_in(client, who)
+        shown = client.get(here).content.decode()
+        assert not [link for link in teams if link in shown]
+    sign_in(client, oona, strong=True)
+    shown = client.get(here).content.decode()
+    for link in teams:
+        assert link in shown
+        assert client.get(link[6:-1]).status_code == 200
+
+
 def test_the_list_the_map_and_the_filters_hold_the_same_camps(client):
     city = raleigh()
     coming = with_page(city=city, name="Coming")
