@@ -172,11 +172,16 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
+# Counts of what somebody may do only so often are small and have to last; drawn pages are large and can be drawn again:
+# neither pushes the other out of a process's memory.
+IN_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    "default": {"BACKEND": IN_MEMORY, "LOCATION": "counts", "OPTIONS": {"MAX_ENTRIES": 100_000}},
+    "drawn": {"BACKEND": IN_MEMORY, "LOCATION": "drawn", "OPTIONS": {"MAX_ENTRIES": 300}},
 }
+if REDIS_URL:
+    in_redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    CACHES = {"default": in_redis, "drawn": in_redis}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

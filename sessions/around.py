@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from sessions import drawing, journal, reading, why
 from sessions.actions.arrangements import placed_by_machine
 from sessions.actions.placing import last_placing
 from sessions.actions.proposals import look_alikes
+from sessions.kept import cache
 from sessions.models import Board, Change, Outcome, Session, SessionLink
 from sessions.permissions import Viewer
 from sessions.vocabulary import SessionKind, SlotKind, State

@@ -12,7 +12,6 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html
@@ -21,6 +20,7 @@ from django.utils.translation import ngettext
 
 from sessions import board as pure
 from sessions import reading
+from sessions.kept import cache
 from sessions.models import Board, Room, Session, Slot
 from sessions.permissions import Viewer, may
 from sessions.reading import Looked

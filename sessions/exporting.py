@@ -15,13 +15,13 @@ from threading import Lock
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.cache import cache
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from citycamp.prepared import Prepared
 from sessions import reading
+from sessions.kept import cache
 from sessions.models import Board
 
 KEPT = 3600

@@ -9,7 +9,6 @@ from itertools import groupby
 from operator import or_
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.cache import cache
 from django.db import connection
 from django.db.models import Q
 from django.utils import timezone, translation
@@ -20,6 +19,7 @@ from citycamp.people.models import Role, Sanction, User
 from events.models import Registration
 from sessions import drawing, reading
 from sessions.hub import Event
+from sessions.kept import cache
 from sessions.models import Board, Change
 from sessions.vocabulary import BoardKind, State
 

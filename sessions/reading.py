@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from django.core.cache import cache
 from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Theme
 from sessions import board as pure
+from sessions.kept import cache
 from sessions.models import Away, Board, Host, Room, Session, Slot, Star
 from sessions.vocabulary import SHOWN_FROM, HostState, SessionKind, ShowName, SlotKind, State
 

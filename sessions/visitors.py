@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 
 from sessions import reading
 from sessions.exporting import making
+from sessions.kept import cache
 from sessions.models import Board
 from sessions.permissions import Viewer
 
@@ -46,7 +46,8 @@ def is_plain_visitor(request: HttpRequest, viewer: Viewer) -> bool:
 
 def page(request: HttpRequest, board: Board, make: Callable[[], HttpResponse]) -> HttpResponse:
     """The kept page with this request's nonce and token; `make()` gives it as it is drawn for this request."""
-    of = f"{board.pk}:{board.version}:{reading.language_now()}:{request.COOKIES.get('theme', '')[:5]}"
+    theme = {"light": "light", "dark": "dark"}.get(request.COOKIES.get("theme", ""), "")  # others are drawn as none
+    of = f"{board.pk}:{board.version}:{reading.language_now()}:{theme}"
     key = f"board:visitors:{of}:{request.path}"
     kept = cache.get(key)
     if kept is None:

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from hypothesis import settings
 
 from tests import databases
@@ -63,7 +63,8 @@ def django_db_setup(django_db_blocker) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
     """What one test kept by a number is nothing to the next: rows rolled back give their numbers again."""
-    cache.clear()
+    for each in caches.all():
+        each.clear()
 
 
 @pytest.fixture

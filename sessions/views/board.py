@@ -3,7 +3,6 @@
 from datetime import datetime
 from uuid import uuid4
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_safe
 from sessions import board as pure
 from sessions import drawing, reading, visitors
 from sessions.errors import Refused
+from sessions.kept import cache
 from sessions.models import Away, Board, Session, Star
 from sessions.permissions import Viewer, may
 from sessions.views.entrance import at_board, camp_frame, session_or_404

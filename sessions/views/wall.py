@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 from hashlib import blake2s
 
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from citycamp.links import absolute
 from sessions import actions, drawing, exporting, pages, reading
+from sessions.kept import cache
 from sessions.models import Board, Slot
 from sessions.views.board import next_turn, running
 from sessions.views.desk import line_of

@@ -9,7 +9,6 @@ import zipfile
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -20,6 +19,7 @@ from sessions import why
 from sessions.actions import apply_arrangement, pin, place_session, set_links, undo_arrangement
 from sessions.board import best_swaps, collisions, costs, meter, swap_costs
 from sessions.errors import PlaceRefused, Refused
+from sessions.kept import cache
 from sessions.models import Change, Host, Session, Star
 from tests.factories.people import sign_in
 from tests.factories.sessions import NINE, attendee, board, camp, card, facilitator

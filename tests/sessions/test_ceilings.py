@@ -9,7 +9,6 @@ from string import ascii_lowercase
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -18,6 +17,7 @@ from django.utils import timezone
 from events.models import Camp
 from sessions import live
 from sessions.hub import Hub, Listener
+from sessions.kept import cache
 from sessions.models import Host, Pitch, Session, Star
 from tests.factories.people import sign_in
 from tests.factories.sessions import attendee, board, card, entry, facilitator

@@ -3,7 +3,6 @@
 import gzip
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -12,6 +11,7 @@ from icalendar import Calendar
 from events.models import Camp
 from sessions.actions import star
 from sessions.exports import calendar, reading
+from sessions.kept import cache
 from tests.factories.people import sign_in
 from tests.factories.sessions import attendee, board, card, entry, facilitator
 

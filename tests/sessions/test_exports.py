@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from icalendar import Calendar
 from jsonschema import Draft6Validator, FormatChecker
@@ -20,6 +19,7 @@ from sessions import actions
 from sessions.exports import frab_json, frab_json2, frab_xml, plain_text
 from sessions.exports.programme import Item, Link, Person, Programme, Room, Slot, Theme
 from sessions.exports.reading import read, said
+from sessions.kept import cache
 from sessions.models import Board, Session, SessionLink
 from tests.factories.people import person, sign_in
 from tests.factories.sessions import NINE, attendee, board, camp, card, entry, facilitator, lunch, theme

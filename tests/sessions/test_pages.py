@@ -163,9 +163,10 @@ def test_the_board_costs_the_same_for_1_and_140(client, django_assert_max_num_qu
             card(made, host=maya if n == 0 else attendee(made.camp), cell=cells[n] if n < 130 else None)
         return made, maya
 
-    from django.core.cache import cache
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
+
+    from sessions.kept import cache
 
     found = {}
     for cards in (1, 30, 140):

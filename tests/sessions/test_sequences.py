@@ -6,13 +6,13 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
-from django.core.cache import cache
 from django.db import connection, transaction
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from sessions import actions
 from sessions.errors import PlaceRefused, Refused
+from sessions.kept import cache
 from sessions.models import Away, Board, Change, Host, Session
 from sessions.reading import pure_room, pure_slot, read_grid
 from tests.factories.sessions import NINE, attendee, board, camp, card, facilitator

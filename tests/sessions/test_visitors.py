@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.core.cache import cache
 from django.db import connection
 from django.db.models import F, Value
 from django.db.models.functions import Concat
@@ -16,8 +15,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from citycamp.throttle import wait
 from sessions import drawing, reading
 from sessions.actions import star
+from sessions.kept import cache
 from sessions.models import Host, Room, Session
 from sessions.visitors import KEPT, cut, joined
 from tests.factories.people import person, sign_in
@@ -171,3 +172,19 @@ def test_what_is_said_to_one_visitor_is_not_said_to_all(here):
     assert one.cookies["messages"].value
     assert "signed out" in page(here, one).content.decode()
     assert "signed out" not in page(here).content.decode()
+
+
+def test_what_is_drawn_pushes_no_count_out_of_the_cache_and_a_made_up_choice_is_no_page_of_its_own(here):
+    assert [wait("code", "ana", ((3, 3600),)) for _ in range(3)] == [0, 0, 0]
+    for number in range(400):
+        cache.set(f"drawn:{number}", "x", 60)
+    assert wait("code", "ana", ((3, 3600),)) > 0
+    page(here)
+    with CaptureQueriesContext(connection) as queries:
+        for theme in ("Dark", "light!", "abcde"):
+            client = Client()
+            client.cookies["theme"] = theme
+            assert page(here, client).status_code == 200
+    assert len(queries) <= 3 * 2  # whose board it is, and no more
+    client.cookies["theme"] = "light"
+    assert 'data-theme="light"' in page(here, client).content.decode()
