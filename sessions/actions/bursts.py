@@ -133,7 +133,7 @@ def turn_stars(board: Board, stars: Sequence[TakenStar], batch: UUID) -> int:
 def close(here: Turn, made: Reverted, reason: str) -> None:
     """The entry that stands for the whole: how many stars, and what was left. Refused where nothing was put back."""
     if not made.done and not made.stars:
-        raise Refused(_("Nothing could be put back: others changed all of it since."))
+        raise Refused(_("Nothing could be put back: it was taken back already, or others changed it since."))
     left = [[each.version, each.why] for each in made.left]
     here.write(Kind.RESTORED, after={"stars": made.stars, "left": left}, reason=reason, batch=made.batch)
 

@@ -31,6 +31,7 @@ def save_room(
     short: str = "",
     closed: bool = False,
     key: UUID | None = None,
+    now: datetime | None = None,
 ) -> Room:
     """A new room, or a changed one."""
     name = clean_text(" ".join(name.split()), "name", 60)
@@ -43,7 +44,7 @@ def save_room(
     if online_url and not online_url.startswith("https://"):
         raise Unusable(_("The online room's address begins with https://."), "online_url")
     try:
-        with turn(board, by=by, key=key) as here:
+        with turn(board, by=by, key=key, now=now) as here:
             ask(stand(by, here.board), "set_up", here.board)
             if room is None:
                 room = Room(board=board, position=board.rooms.count() + 1)

@@ -46,6 +46,7 @@ def propose(
     on_record: bool = True,
     show_name: str = ShowName.PUBLIC,
     key: UUID | None = None,
+    now: datetime | None = None,
 ) -> Session:
     """Put a new card on the board. A title is enough; the proposer is host. A wish has no host.
 
@@ -54,7 +55,7 @@ def propose(
     title, summary = clean_title(title), clean_text(summary, "summary", 5000)
     needs, format = known_needs(needs), known_format(format)
     try:
-        with turn(board, by=by, key=key) as here:
+        with turn(board, by=by, key=key, now=now) as here:
             ask(stand(by, here.board), "propose", here.board)
             open_ones = Session.objects.filter(board=board, proposer=by, state__in=[State.OPEN, State.HELD]).count()
             if open_ones >= here.board.session_limit:

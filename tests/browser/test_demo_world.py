@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from events.models import Camp
+from sessions.models import Change
 from tests.browser.running import running_site
 from tests.browser.touring import tour
 from tests.browser.watching import shoot
@@ -40,6 +41,13 @@ def test_the_front_page_makes_the_picture_of_the_readme(desktop, tmp_path):
     assert PICTURE.exists()
     if os.environ.get("PICTURES"):
         shutil.copyfile(taken, PICTURE)
+
+
+def test_the_journal_of_its_board_tells_things_in_the_order_they_happened(site):
+    days = Change.objects.filter(board__camp__city__name="Raleigh", kind="held").values("board")
+    times = list(Change.objects.filter(board__in=days).order_by("version").values_list("at", flat=True))
+    assert len(times) > 40
+    assert times[1:] == sorted(times[1:])  # The first made the board, when the world was made.
 
 
 # Pages that no link leads to, or only a form.

@@ -16,21 +16,22 @@ if TYPE_CHECKING:
 def fill_boards(world: World) -> None:
     world.say("Session board")
     board = world.made["today"].board
-    rooms = name_rooms(world, board)
+    at = world.made["today"].starts + timedelta(minutes=20)
+    rooms = name_rooms(world, board, at - timedelta(days=3))
     slots = list(board.slots.filter(kind="sessions").order_by("starts_at"))
     themes = {theme.name: theme for theme in world.made["today"].themes.model.objects.all()}
-    cards = propose_all(world, board, themes)
-    at = world.made["today"].starts + timedelta(minutes=20)
+    cards = propose_all(world, board, themes, at - timedelta(days=2))
     for phase in ("pitch", "place"):
         sessions.change_phase(board, phase, by=world["maya"], confirmed=True, now=at)
-    for card, (_, _, _, _, cell, _) in zip(cards, SESSIONS, strict=True):
+    for number, (card, (_, _, _, _, cell, _)) in enumerate(zip(cards, SESSIONS, strict=True), 1):
         if cell and cell[0] < len(slots):
-            place(world, card, slots[cell[0]], rooms[cell[1]], at + timedelta(minutes=len(card.title)))
+            place(world, card, slots[cell[0]], rooms[cell[1]], at + timedelta(minutes=number))
     sessions.change_phase(board, "run", by=world["maya"], confirmed=True, now=world.now)
+    sessions.propose_at_the_door(board, *DOOR_PROPOSAL)
     sessions.hush(board)
 
 
-def name_rooms(world: World, board: Any) -> list[Any]:
+def name_rooms(world: World, board: Any, at: datetime) -> list[Any]:
     """The rooms of Harlan School in place of "Room 1 to 6"."""
     numbered = list(board.rooms.order_by("position"))
     return [
@@ -42,13 +43,14 @@ def name_rooms(world: World, board: Any) -> list[Any]:
             capacity=capacity,
             features=features,
             directions=directions,
+            now=at,
         )
         for place, (name, capacity, features, directions) in enumerate(ROOMS)
     ]
 
 
-def propose_all(world: World, board: Any, themes: dict[str, Any]) -> list[Any]:
-    """Twenty sessions, two wishes, one card from the door; stars in the measure that the words name."""
+def propose_all(world: World, board: Any, themes: dict[str, Any], at: datetime) -> list[Any]:
+    """Twenty sessions and two wishes, one each hour from then; stars in the measure that the words name."""
     cards = []
     for host, title, summary, names, _, liking in SESSIONS:
         card = sessions.propose(
@@ -58,12 +60,13 @@ def propose_all(world: World, board: Any, themes: dict[str, Any]) -> list[Any]:
             summary=summary,
             themes=[themes[name] for name in names if name in themes],
             on_record="quoted" not in summary,
+            now=at + timedelta(hours=len(cards)),
         )
         cards.append(card)
         star_it(world, card, host, liking)
-    for host, title, summary in WISHES:
-        star_it(world, sessions.propose(board, title, by=world[host], summary=summary, wish=True), host, 3)
-    sessions.propose_at_the_door(board, *DOOR_PROPOSAL)
+    for number, (host, title, summary) in enumerate(WISHES, len(cards)):
+        when = at + timedelta(hours=number)
+        star_it(world, sessions.propose(board, title, by=world[host], summary=summary, wish=True, now=when), host, 3)
     return cards
 
 
