@@ -128,7 +128,7 @@ def test_a_code_that_can_be_none_is_nothing_in_particular(cast, nul):
     sign_in(cast.client, cast.fay)
     assert cast.client.get(f"{cast.at()}?pick={nul}").status_code == 404
     assert cast.client.get(f"{cast.at('changes')}?session={nul}").status_code == 200
-    assert cast.client.get(f"{cast.at('wall')}?room={nul}").status_code == 200
+    assert cast.client.get(f"{cast.at('wall')}?room={nul}").status_code == 404
     assert cast.client.get(f"{cast.at('alike')}?title={nul}").status_code == 200
 
 
