@@ -176,6 +176,7 @@ def show_name(session: Session, to: str, *, by, key: UUID | None = None) -> None
             ask(stand(by, here.board), "edit_words", here.board, session)
             if host.show_name == to:
                 raise LeftAsItWas
+            in_time(here, EDITS, EDITS_IN, [Change.Kind.HOSTS])
             before, host.show_name = host.show_name, ShowName(to)
             host.save(update_fields=["show_name"])
             here.write(Change.Kind.HOSTS, session, before={"show_name": before}, after={"show_name": to, "host": by.pk})
@@ -193,6 +194,7 @@ def tick_absences(board: Board, slots: Iterable[Slot], *, by, key: UUID | None =
             had = set(Away.objects.filter(board=board, user=by).values_list("slot_id", flat=True))
             if chosen == had:
                 raise LeftAsItWas
+            in_time(here, EDITS, EDITS_IN, [Change.Kind.AWAY])
             Away.objects.filter(board=board, user=by).exclude(slot__in=chosen).delete()
             Away.objects.bulk_create(Away(board=board, user=by, slot_id=pk) for pk in sorted(chosen - had))
             here.write(Change.Kind.AWAY, after={"slots": len(chosen)})

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from sessions.actions.journal import LeftAsItWas, Replayed, turn
-from sessions.actions.limits import clean_text, web_address
+from sessions.actions.limits import clean_text, in_time, web_address
+from sessions.actions.proposals import EDITS, EDITS_IN
 from sessions.errors import Refused, Unusable
 from sessions.models import Board, Change, Session, SessionLink
 from sessions.permissions import ask, stand
@@ -50,6 +51,7 @@ def set_links(
             had = list(session.links.values_list("kind", "label", "address"))
             if had == wanted:
                 raise LeftAsItWas
+            in_time(here, EDITS, EDITS_IN, [Change.Kind.LINKS])
             session.links.all().delete()
             SessionLink.objects.bulk_create(
                 SessionLink(session=session, position=number, kind=kind, label=label, address=address)

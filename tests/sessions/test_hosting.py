@@ -6,7 +6,8 @@ from django.urls import reverse
 from citycamp.people.models import Item
 from events.models import Commitment, Registration
 from sessions import actions, news
-from sessions.errors import NotAllowed, PlaceRefused, Refused
+from sessions.actions.links import set_links
+from sessions.errors import NotAllowed, PlaceRefused, Refused, TooMany
 from sessions.models import Away, Change, Host, Outcome
 from tests.factories.people import sign_in
 from tests.factories.sessions import attendee, board, card, facilitator
@@ -241,3 +242,21 @@ def test_a_number_that_nobody_can_mean_is_refused_in_words(client, there, number
     assert client.post(address(bus, "links"), {"step": f"up:{number}"}).status_code in (302, 422)
     assert client.post(reverse("people:news_seen"), {"items": number}).status_code == 302
     assert client.post(reverse("events:my_calendar"), {"end": number}).status_code in (200, 404)
+
+
+def test_nobody_keeps_the_board_turning_with_absences_their_name_or_links(there):
+    maya, slots = attendee(there.camp, "Maya"), list(there.slots.all())
+    bus = card(there, "Bus lanes", host=maya)
+    for number in range(30):
+        actions.tick_absences(there, slots[: 1 - number % 2], by=maya)
+        actions.show_name(bus, ("attendees", "public")[number % 2], by=maya)
+        set_links(bus, [("slides", "", f"https://example.org/{number}")], by=maya)
+    version = there.version
+    with pytest.raises(TooMany):
+        actions.tick_absences(there, slots[:1], by=maya)
+    with pytest.raises(TooMany):
+        actions.show_name(bus, "attendees", by=maya)
+    with pytest.raises(TooMany):
+        set_links(bus, [], by=maya)
+    there.refresh_from_db()
+    assert (version, there.version) == (90, 90)
