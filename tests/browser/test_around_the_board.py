@@ -140,6 +140,7 @@ def test_a_session_is_reported_on_a_phone_without_an_account(site, visitor):
 LOOKED_AT = {("attendee", "place"), ("facilitator", "pitch")}  # by test_no_page_of_the_board_keeps_somebody_out
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("who", ["attendee", "facilitator"])
 def test_the_board_keeps_nobody_out_in_any_phase(site, visitor, who):
     here = full_board()

@@ -82,6 +82,7 @@ def all_end_with_the_board(server, kind, *, writers: int, listeners: int, proces
     return ended
 
 
+@pytest.mark.proof
 def test_listeners_who_only_poll_end_with_the_servers_board(running_server):
     ended = all_end_with_the_board(running_server, Poller, writers=4, listeners=12, processes=1, seconds=3, pause=0.4)
     assert [resets for *_rest, resets, _cuts in ended] == [0] * 12
